@@ -1,0 +1,80 @@
+package io.tokenwatch.alert;
+
+import io.tokenwatch.engine.DetectionInfo;
+import io.tokenwatch.event.JsonText;
+import io.tokenwatch.event.Ticks;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One telling of an alert. Immutable.
+ *
+ * @param id the alert's id; the same for all tellings, and for the same rows fed again
+ * @param detection what the detection says about itself
+ * @param status where the alert stands
+ * @param revision which telling this is, from 1
+ * @param firstEvent when its first event happened, in ticks
+ * @param lastEvent when its last event happened, in ticks
+ * @param entities who and what it is about
+ * @param count how many rows of the query it stands for; 1 unless the detection counts every row
+ * @param samples some of these rows
+ * @param row the columns of the KQL query by their own names; if it stands for several rows, the earliest
+ */
+public record Alert(
+        String id,
+        DetectionInfo detection,
+        Status status,
+        int revision,
+        long firstEvent,
+        long lastEvent,
+        List<Entity> entities,
+        long count,
+        List<Map<String, Object>> samples,
+        Map<String, Object> row) {
+
+    /** Someone or something that an alert is about, such as an {@code account} or an {@code ip}. */
+    public record Entity(String type, String value) {}
+
+    /** The alert as one JSON object on one line; times in UTC ISO with seven digits. */
+    public String toJson() {
+        return JsonText.of(toMap());
+    }
+
+    /** The alert as its JSON object's members, in their order. */
+    public Map<String, Object> toMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("id", id);
+        map.put("detection", detection.id());
+        map.put("title", detection.title());
+        map.put("severity", detection.severity());
+        map.put("confidence", detection.confidence());
+        map.put("status", status.text());
+        map.put("revision", revision);
+        map.put("firstEvent", Ticks.toIso(firstEvent));
+        map.put("lastEvent", Ticks.toIso(lastEvent));
+        map.put(
+                "entities",
+                entities.stream()
+                        .map(e -> ordered("type", e.type(), "value", e.value()))
+                        .toList());
+        map.put("attack", ordered("tactics", named(detection.tactics()), "techniques", named(detection.techniques())));
+        if (detection.everyRow()) {
+            map.put("count", count);
+            map.put("samples", samples);
+        }
+        map.put("row", row);
+        return map;
+    }
+
+    private static List<Map<String, Object>> named(List<DetectionInfo.Named> names) {
+        return names.stream().map(n -> ordered("id", n.id(), "name", n.name())).toList();
+    }
+
+    private static Map<String, Object> ordered(String key, Object value, String otherKey, Object otherValue) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(key, value);
+        map.put(otherKey, otherValue);
+        return map;
+    }
+}

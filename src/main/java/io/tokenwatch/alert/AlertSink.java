@@ -1,0 +1,14 @@
+package io.tokenwatch.alert;
+
+import io.tokenwatch.engine.DetectionInfo;
+import java.util.Map;
+
+/** What hears of alerts. Called by all lanes' threads; must be safe to share. */
+@FunctionalInterface
+public interface AlertSink {
+    /** An alert is told. */
+    void alert(Alert alert);
+
+    /** A detection that counts every row has one more row of the KQL query. */
+    default void row(DetectionInfo detection, Map<String, Object> row) {}
+}

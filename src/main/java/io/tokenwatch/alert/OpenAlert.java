@@ -1,0 +1,123 @@
+package io.tokenwatch.alert;
+
+import io.tokenwatch.engine.DetectionInfo;
+import io.tokenwatch.engine.Finding;
+import io.tokenwatch.engine.Rule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** An alert that may still change. Belongs to one lane. */
+final class OpenAlert {
+    private static final int MOST_SAMPLES = 5;
+
+    private static final Comparator<Finding> BY_TIME = Comparator.<Finding>comparingLong(f -> f.ticks(Rule.FIRST_EVENT))
+            .thenComparing(f -> String.valueOf(KqlRow.of(f, f.rule().detection().project())));
+
+    private final String id;
+    private final Rule rule;
+    private final List<Finding> earliest = new ArrayList<>();
+    private Finding latest;
+    private long firstEvent = Long.MAX_VALUE;
+    private long lastEvent = Long.MIN_VALUE;
+    private long windowEnd = Long.MIN_VALUE;
+    private long count;
+    private int revision;
+    private boolean ended;
+    private boolean changed;
+    private long toldAt;
+
+    OpenAlert(String id, Rule rule) {
+        this.id = id;
+        this.rule = rule;
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** The end of its window in ticks; may move on as rows come. */
+    long windowEnd() {
+        return windowEnd;
+    }
+
+    /** Whether it has changed since it was told. */
+    boolean changed() {
+        return changed;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** When it was told last, in milliseconds of the wall clock. */
+    long toldAt() {
+        return toldAt;
+    }
+
+    /**
+     * Takes a row.
+     *
+     * @return whether that must be told at once
+     */
+    boolean take(Finding finding) {
+        DetectionInfo detection = rule.detection();
+        boolean urgent = latest == null;
+        for (String column : detection.updateOn()) {
+            urgent |= latest != null && !java.util.Objects.deepEquals(latest.get(column), finding.get(column));
+        }
+        latest = finding;
+        windowEnd = Math.max(windowEnd, finding.ticks(Rule.WINDOW_END));
+        firstEvent = Math.min(firstEvent, finding.ticks(Rule.FIRST_EVENT));
+        lastEvent = Math.max(lastEvent, finding.ticks(Rule.LAST_EVENT));
+        count++;
+        changed = true;
+        if (detection.everyRow()) {
+            keepEarliest(finding);
+        }
+        return urgent;
+    }
+
+    private void keepEarliest(Finding finding) {
+        if (earliest.size() == MOST_SAMPLES && BY_TIME.compare(finding, earliest.get(MOST_SAMPLES - 1)) >= 0) {
+            return;
+        }
+        earliest.add(finding);
+        earliest.sort(BY_TIME);
+        if (earliest.size() > MOST_SAMPLES) {
+            earliest.remove(MOST_SAMPLES);
+        }
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    /** The next telling. */
+    Alert tell(long nowMillis) {
+        revision++;
+        changed = false;
+        toldAt = nowMillis;
+        Status status = ended ? Status.FINAL : revision == 1 ? Status.OPEN : Status.UPDATED;
+        DetectionInfo detection = rule.detection();
+        Finding shown = detection.everyRow() ? earliest.get(0) : latest;
+        List<Map<String, Object>> samples =
+                earliest.stream().map(f -> KqlRow.of(f, detection.samples())).toList();
+        Map<String, Object> row = KqlRow.of(shown, detection.project());
+        return new Alert(id, detection, status, revision, firstEvent, lastEvent, entities(shown), count, samples, row);
+    }
+
+    private List<Alert.Entity> entities(Finding finding) {
+        List<Alert.Entity> entities = new ArrayList<>();
+        for (DetectionInfo.Entity entity : rule.detection().entities()) {
+            Object value = finding.get(entity.column());
+            for (Object one : value instanceof Object[] many ? many : new Object[] {value}) {
+                if (one != null && !"".equals(one)) {
+                    entities.add(new Alert.Entity(entity.type(), String.valueOf(one)));
+                }
+            }
+        }
+        return entities;
+    }
+}

@@ -1,0 +1,281 @@
+package io.tokenwatch.app;
+
+import io.tokenwatch.engine.Comparisons;
+import io.tokenwatch.engine.function.Kql;
+import io.tokenwatch.event.Limits;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The settings in force: the command line's before the environment's before the configuration file's before the
+ * profile's before the defaults. Immutable.
+ */
+public final class Settings {
+    /** The folder that the program lives in; a system property that the launcher sets. */
+    private static final String HOME = "tokenwatch.home";
+
+    private static final Duration UNLIMITED = Duration.ofDays(1_000_000);
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{([^}]+)}");
+
+    private final Map<String, String> values;
+
+    private Settings(Map<String, String> values) {
+        this.values = values;
+    }
+
+    /**
+     * Gathers the settings.
+     *
+     * @param config a configuration file in properties form, or null
+     * @param environment the environment's variables
+     * @param set what the command line sets
+     * @throws SettingsException if a setting is unknown or its value does not fit
+     */
+    public static Settings gather(Path config, Map<String, String> environment, Map<String, String> set)
+            throws SettingsException {
+        Map<String, String> values = new HashMap<>();
+        if (config != null) {
+            file(config).forEach(values::put);
+        }
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith("TOKENWATCH_")) {
+                Setting.ofVariable(variable).ifPresent(key -> values.put(key, value));
+            }
+        });
+        for (Map.Entry<String, String> one : set.entrySet()) {
+            check(one.getKey(), "--set " + one.getKey());
+            values.put(one.getKey(), one.getValue());
+        }
+        Settings settings = new Settings(values);
+        settings.checkAll();
+        return settings;
+    }
+
+    private static Map<String, String> file(Path config) throws SettingsException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(config)) {
+            properties.load(reader);
+            List<String> lines = Files.readAllLines(config);
+            Map<String, String> values = new TreeMap<>();
+            for (String key : properties.stringPropertyNames()) {
+                int line = 1;
+                while (line <= lines.size()
+                        && !lines.get(line - 1).stripLeading().startsWith(key)) {
+                    line++;
+                }
+                check(key, config + ":" + line + ": " + key);
+                values.put(key, properties.getProperty(key));
+            }
+            return values;
+        } catch (IOException | IllegalArgumentException unreadable) {
+            throw new SettingsException("cannot read the configuration " + config + ": " + unreadable);
+        }
+    }
+
+    private static void check(String key, String where) throws SettingsException {
+        if (Setting.named(key).isEmpty()) {
+            String nearest = Arrays.stream(Setting.values())
+                    .map(Setting::key)
+                    .min(Comparator.comparingInt(known -> distance(known, key)))
+                    .orElseThrow();
+            throw new SettingsException(where + ": there is no such setting; did you mean " + nearest + "?");
+        }
+    }
+
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        Arrays.setAll(row, i -> i);
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+
+    /** Reads every value once, so that a wrong one is told before anything starts. */
+    private void checkAll() throws SettingsException {
+        try {
+            List<Setting> numbers =
+                    List.of(Setting.HTTP_PORT, Setting.LANES, Setting.ALERTS_REMEMBERED, Setting.ROW_DEPTH);
+            numbers.forEach(this::number);
+            List.of(
+                            Setting.UPDATE_INTERVAL,
+                            Setting.CLOCK_SKEW,
+                            Setting.IDLE_TIMEOUT,
+                            Setting.INBOX_QUIET,
+                            Setting.INBOX_UNFINISHED)
+                    .forEach(this::duration);
+            List.of(Setting.ROW_BYTES, Setting.HTTP_BODY).forEach(this::bytes);
+            List.of(
+                            Setting.DUPLICATES_ONCE,
+                            Setting.ADDRESS_CANONICAL,
+                            Setting.ADDRESS_IGNORE_EMPTY,
+                            Setting.TOKEN_CANONICAL)
+                    .forEach(this::flag);
+            kqlProfile();
+            for (String key : values.keySet()) {
+                if (key.startsWith(Setting.LATENESS.key("")) || key.startsWith(Setting.RETENTION.key(""))) {
+                    duration(key, values.get(key));
+                }
+            }
+        } catch (IllegalArgumentException wrong) {
+            throw new SettingsException(wrong.getMessage());
+        }
+    }
+
+    /** The value of a setting, or null if it is off. */
+    public String text(Setting setting) {
+        String value = values.get(setting.key());
+        if (value == null && kqlProfile() && isTenantOnly(setting)) {
+            value = "false";
+        }
+        value = value == null ? setting.otherwise() : value;
+        return value == null ? null : resolved(value);
+    }
+
+    private static boolean isTenantOnly(Setting setting) {
+        return setting == Setting.DUPLICATES_ONCE
+                || setting == Setting.ADDRESS_CANONICAL
+                || setting == Setting.ADDRESS_IGNORE_EMPTY
+                || setting == Setting.TOKEN_CANONICAL;
+    }
+
+    private String resolved(String value) {
+        return REFERENCE.matcher(value).replaceAll(m -> Matcher.quoteReplacement(reference(m.group(1))));
+    }
+
+    private String reference(String name) {
+        return name.equals(HOME)
+                ? System.getProperty(HOME, ".")
+                : Setting.named(name).map(this::text).orElse("${" + name + "}");
+    }
+
+    private boolean kqlProfile() {
+        String profile = values.getOrDefault(Setting.PROFILE.key(), Setting.PROFILE.otherwise());
+        return switch (profile) {
+            case "kql" -> true;
+            case "tenant" -> false;
+            default -> throw wrong(Setting.PROFILE.key(), profile, "tenant or kql");
+        };
+    }
+
+    public Path path(Setting setting) {
+        return Path.of(text(setting)).toAbsolutePath().normalize();
+    }
+
+    /** @throws IllegalArgumentException if the value is no whole number */
+    public int number(Setting setting) {
+        try {
+            int number = Integer.parseInt(text(setting).strip());
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // told below, as a negative one is
+        }
+        throw wrong(setting.key(), text(setting), "a whole number from 0");
+    }
+
+    /** @throws IllegalArgumentException if the value is neither true nor false */
+    public boolean flag(Setting setting) {
+        return switch (text(setting).strip().toLowerCase(Locale.ROOT)) {
+            case "true", "on", "yes" -> true;
+            case "false", "off", "no" -> false;
+            default -> throw wrong(setting.key(), text(setting), "true or false");
+        };
+    }
+
+    /** @throws IllegalArgumentException if the value is no duration */
+    public Duration duration(Setting setting) {
+        return duration(setting.key(), text(setting));
+    }
+
+    private static Duration duration(String key, String value) {
+        String text = value.strip();
+        if (text.equalsIgnoreCase("unlimited")) {
+            return UNLIMITED;
+        }
+        try {
+            return text.startsWith("P") ? Duration.parse(text) : Duration.ofMillis(Kql.timespan(text) / 10_000);
+        } catch (IllegalArgumentException | java.time.format.DateTimeParseException notADuration) {
+            throw wrong(key, value, "a duration like 500ms, 10s, 30m, 32h or 30d, or unlimited");
+        }
+    }
+
+    /** @throws IllegalArgumentException if the value is no number of bytes */
+    public long bytes(Setting setting) {
+        Matcher size = Pattern.compile("(\\d{1,9})\\s*([kKmMgG]?)(i?[bB])?")
+                .matcher(text(setting).strip());
+        if (!size.matches()) {
+            throw wrong(setting.key(), text(setting), "a size like 65536, 64KiB, 1MiB or 2GiB");
+        }
+        int shift = size.group(2).isEmpty()
+                ? 0
+                : 10 * (1 + "kmg".indexOf(size.group(2).toLowerCase(Locale.ROOT)));
+        return Long.parseLong(size.group(1)) << shift;
+    }
+
+    private static IllegalArgumentException wrong(String key, String value, String expected) {
+        return new IllegalArgumentException(key + "=" + value + ": expected " + expected);
+    }
+
+    public Duration lateness(String table, Duration declared) {
+        return perTable(Setting.LATENESS, table, declared);
+    }
+
+    public Duration retention(String table, Duration declared) {
+        return perTable(Setting.RETENTION, table, declared);
+    }
+
+    private Duration perTable(Setting setting, String table, Duration declared) {
+        return values.entrySet().stream()
+                .filter(one -> one.getKey().equalsIgnoreCase(setting.key(table)))
+                .findFirst()
+                .map(one -> duration(one.getKey(), one.getValue()))
+                .orElse(kqlProfile() ? UNLIMITED : declared);
+    }
+
+    public Comparisons comparisons() {
+        return new Comparisons(
+                flag(Setting.ADDRESS_CANONICAL), flag(Setting.ADDRESS_IGNORE_EMPTY), flag(Setting.TOKEN_CANONICAL));
+    }
+
+    public Limits limits() {
+        return new Limits((int) Math.min(bytes(Setting.ROW_BYTES), 1 << 29), number(Setting.ROW_DEPTH));
+    }
+
+    public int lanes() {
+        int lanes = number(Setting.LANES);
+        return lanes == 0 ? Runtime.getRuntime().availableProcessors() : lanes;
+    }
+
+    /** All settings that have a value and are not per table, by name: what routes may name. */
+    public Map<String, String> all() {
+        Map<String, String> all = new TreeMap<>();
+        for (Setting setting : Setting.values()) {
+            String value = text(setting);
+            if (value != null) {
+                all.put(setting.key(), value);
+            }
+        }
+        return all;
+    }
+}

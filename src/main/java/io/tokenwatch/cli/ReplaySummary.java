@@ -1,0 +1,45 @@
+package io.tokenwatch.cli;
+
+import com.github.freva.asciitable.AsciiTable;
+import com.github.freva.asciitable.Column;
+import com.github.freva.asciitable.ColumnData;
+import com.github.freva.asciitable.HorizontalAlign;
+import io.tokenwatch.app.Replay;
+import io.tokenwatch.event.Counters;
+import io.tokenwatch.event.Outcome;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What became of every row, printed at the end of a replay. */
+final class ReplaySummary {
+    private final Replay.Result result;
+    private final int alerts;
+
+    ReplaySummary(Replay.Result result, int alerts) {
+        this.result = result;
+        this.alerts = alerts;
+    }
+
+    void print(PrintWriter err) {
+        Counters counters = result.counters();
+        List<String> tables = new ArrayList<>(counters.tables());
+        List<ColumnData<String>> columns = new ArrayList<>();
+        columns.add(new Column().header("rows").dataAlign(HorizontalAlign.LEFT).with(table -> table));
+        for (Outcome outcome : Outcome.values()) {
+            columns.add(new Column()
+                    .header(outcome.text())
+                    .headerAlign(HorizontalAlign.RIGHT)
+                    .dataAlign(HorizontalAlign.RIGHT)
+                    .with(table -> String.valueOf(
+                            table.equals("all") ? counters.total(outcome) : counters.get(table, outcome))));
+        }
+        tables.add("all");
+        err.println(AsciiTable.getTable(AsciiTable.NO_BORDERS, tables, columns));
+        err.println(alerts + (alerts == 1 ? " alert" : " alerts"));
+        if (counters.total(Outcome.DEAD) + counters.total(Outcome.LATE) > 0) {
+            err.println("dead letters: " + result.deadLetters());
+        }
+        err.flush();
+    }
+}

@@ -1,0 +1,92 @@
+package io.tokenwatch.engine;
+
+import com.espertech.esper.common.client.EPCompiled;
+import com.espertech.esper.common.client.EPCompiledManifest;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compiled rules in a folder, by what they were compiled from. Compiling takes seconds, reading what was compiled
+ * milliseconds. The folder is as trusted as the rules are: what lies in it is run.
+ */
+final class CompileCache {
+    private static final Logger LOG = LoggerFactory.getLogger(CompileCache.class);
+
+    private final Path folder;
+
+    CompileCache(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The name under which something compiled from these texts is kept. */
+    static String key(String... texts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (String text : texts) {
+                digest.update(text.getBytes(StandardCharsets.UTF_8));
+                digest.update((byte) 0);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
+    Optional<EPCompiled> get(String key) {
+        Path file = file(key);
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+            EPCompiledManifest manifest = EPCompiledManifest.read(in);
+            Map<String, byte[]> classes = new HashMap<>();
+            for (int n = in.readInt(); n > 0; n--) {
+                String name = in.readUTF();
+                classes.put(name, in.readNBytes(in.readInt()));
+            }
+            return Optional.of(new EPCompiled(classes, manifest));
+        } catch (IOException damaged) {
+            LOG.warn("cannot read {}; compiling again: {}", file, damaged.toString());
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps something compiled. A folder that cannot be written only costs time, so that is logged and not thrown. */
+    void put(String key, EPCompiled compiled) {
+        try {
+            Files.createDirectories(folder);
+            Path part = Files.createTempFile(folder, key, ".part");
+            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
+                compiled.getManifest().write(out);
+                out.writeInt(compiled.getClasses().size());
+                for (Map.Entry<String, byte[]> one : compiled.getClasses().entrySet()) {
+                    out.writeUTF(one.getKey());
+                    out.writeInt(one.getValue().length);
+                    out.write(one.getValue());
+                }
+            }
+            Files.move(part, file(key), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException unwritable) {
+            LOG.warn("cannot keep compiled rules in {}: {}", folder, unwritable.toString());
+        }
+    }
+
+    private Path file(String key) {
+        return folder.resolve(key + ".rule");
+    }
+}

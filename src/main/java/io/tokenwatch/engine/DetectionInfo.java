@@ -1,0 +1,53 @@
+package io.tokenwatch.engine;
+
+import java.util.List;
+
+/**
+ * What a detection says about itself, from the annotations of its EPL.
+ *
+ * @param id its id, such as {@code T1550.001}
+ * @param title what an alert is called
+ * @param severity informational, low, medium, high or critical
+ * @param confidence low, medium or high
+ * @param tactics ATT&amp;CK tactics
+ * @param techniques ATT&amp;CK techniques
+ * @param entities who and what an alert is about
+ * @param project the columns of the KQL query's {@code project}, in its order
+ * @param key the columns that together name an alert
+ * @param updateOn the columns whose change is told at once
+ * @param samples the columns of some rows that an alert shows; empty if each row replaces the one before
+ * @param everyRow whether every row of the statement is a row of the query; else each replaces the one before with the
+ *     same key
+ */
+public record DetectionInfo(
+        String id,
+        String title,
+        String severity,
+        String confidence,
+        List<Named> tactics,
+        List<Named> techniques,
+        List<Entity> entities,
+        List<String> project,
+        List<String> key,
+        List<String> updateOn,
+        List<String> samples,
+        boolean everyRow) {
+
+    /** An ATT&amp;CK id with its name. */
+    public record Named(String id, String name) {
+        static Named of(String text) {
+            int blank = text.indexOf(' ');
+            return blank < 0 ? new Named(text, "") : new Named(text.substring(0, blank), text.substring(blank + 1));
+        }
+    }
+
+    /** A column that holds something an alert is about, such as an account or an address. */
+    public record Entity(String type, String column) {
+        static Entity of(String text) {
+            int equals = text.indexOf('=');
+            return equals < 0
+                    ? new Entity(text, text)
+                    : new Entity(text.substring(0, equals), text.substring(equals + 1));
+        }
+    }
+}

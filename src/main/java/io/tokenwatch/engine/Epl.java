@@ -1,0 +1,97 @@
+package io.tokenwatch.engine;
+
+import com.espertech.esper.common.client.configuration.Configuration;
+import com.espertech.esper.common.client.module.Module;
+import com.espertech.esper.common.client.module.ModuleItem;
+import com.espertech.esper.common.client.module.ParseException;
+import com.espertech.esper.common.client.soda.EPStatementObjectModel;
+import com.espertech.esper.compiler.client.EPCompileException;
+import com.espertech.esper.compiler.client.EPCompiler;
+import com.espertech.esper.compiler.client.EPCompilerProvider;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads EPL text into statements, and places what the compiler reports. */
+final class Epl {
+    static final EPCompiler COMPILER = EPCompilerProvider.getCompiler();
+
+    private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
+
+    private Epl() {}
+
+    /**
+     * The statements of a file.
+     *
+     * @param problems gets what cannot be read; the other statements are returned
+     */
+    static List<Statement> statements(EplFile file, Configuration configuration, List<EplProblem> problems) {
+        List<Statement> statements = new ArrayList<>();
+        for (ModuleItem item : module(file, problems).getItems()) {
+            if (item.isCommentOnly()) {
+                continue;
+            }
+            try {
+                EPStatementObjectModel model = COMPILER.eplToModel(item.getExpression(), configuration);
+                statements.add(
+                        new Statement(item.getExpression(), item.getLineNumber(), item.getLineNumberContent(), model));
+            } catch (EPCompileException wrong) {
+                problems.add(problem(
+                        file,
+                        item.getLineNumber(),
+                        item.getLineNumberContent(),
+                        wrong.getMessage(),
+                        item.getExpression()));
+            }
+        }
+        return statements;
+    }
+
+    static Module module(EplFile file, List<EplProblem> problems) {
+        try {
+            return COMPILER.parseModule(file.text());
+        } catch (IOException | ParseException wrong) {
+            problems.add(new EplProblem(file.name(), 1, 0, wrong.getMessage()));
+            return new Module(file.name(), null, java.util.Set.of(), java.util.Set.of(), List.of(), file.text());
+        }
+    }
+
+    /**
+     * A problem that the compiler reported for a statement. Syntax errors name a place within the statement; others
+     * only name what they do not like, whose first mention is taken for the place.
+     */
+    static EplProblem problem(EplFile file, int line, int contentLine, String message, String statement) {
+        String text = message.contains(" [") && message.endsWith("]")
+                ? message.substring(0, message.lastIndexOf(" ["))
+                : message;
+        Matcher place = PLACE.matcher(text);
+        if (place.find()) {
+            int within = Integer.parseInt(place.group(1));
+            int column = Integer.parseInt(place.group(2));
+            String shown = text.substring(0, place.start()).strip() + text.substring(place.end());
+            return new EplProblem(file.name(), line + within - 1, column, shown);
+        }
+        int at = mentioned(text, statement);
+        if (at < 0) {
+            return new EplProblem(file.name(), contentLine, 0, text);
+        }
+        String before = statement.substring(0, at);
+        int newlines = (int) before.chars().filter(c -> c == '\n').count();
+        return new EplProblem(file.name(), line + newlines, at - before.lastIndexOf('\n'), text);
+    }
+
+    private static int mentioned(String message, String statement) {
+        Matcher quoted = Pattern.compile("'([A-Za-z_][\\w.]*)").matcher(message);
+        int best = -1;
+        while (quoted.find()) {
+            int at = statement.indexOf(quoted.group(1));
+            best = at >= 0 ? at : best;
+            if (message.startsWith("Property named", Math.max(0, quoted.start() - 15)) && at >= 0) {
+                return at;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,91 @@
+package io.tokenwatch.engine;
+
+import com.espertech.esper.common.client.configuration.Configuration;
+import com.espertech.esper.common.client.hook.exception.ExceptionHandler;
+import com.espertech.esper.common.client.hook.exception.ExceptionHandlerFactory;
+import com.espertech.esper.common.client.hook.exception.ExceptionHandlerFactoryContext;
+import io.tokenwatch.engine.annotation.AlertKey;
+import io.tokenwatch.engine.annotation.Attack;
+import io.tokenwatch.engine.annotation.Detection;
+import io.tokenwatch.engine.annotation.Entities;
+import io.tokenwatch.engine.annotation.PartitionBy;
+import io.tokenwatch.engine.annotation.Project;
+import io.tokenwatch.engine.annotation.Samples;
+import io.tokenwatch.engine.annotation.UpdateOn;
+import io.tokenwatch.event.Catalog;
+import io.tokenwatch.event.Column;
+import io.tokenwatch.event.Table;
+import io.tokenwatch.lane.Watermarks;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What Esper is told at compile time and at run time: the tables as event types, the functions, the annotations,
+ * constants, and who moves the clock.
+ */
+final class EsperConfiguration {
+    /** The event that tells a rule how far event time has come, in its {@link Table#TIME_COLUMN}. */
+    static final String WATERMARK = "Watermark";
+
+    static final List<Class<?>> ANNOTATIONS = List.of(
+            AlertKey.class,
+            Attack.class,
+            Detection.class,
+            Entities.class,
+            PartitionBy.class,
+            Project.class,
+            Samples.class,
+            UpdateOn.class);
+
+    private EsperConfiguration() {}
+
+    /** The constants that rules may name: {@code retention_<Table>}, in ticks. */
+    static Map<String, Object> constants(Catalog catalog) {
+        Map<String, Object> constants = new TreeMap<>();
+        for (Table table : catalog.tables()) {
+            constants.put("retention_" + table.name(), Watermarks.ticks(table.retention()));
+        }
+        return constants;
+    }
+
+    static Configuration of(Catalog catalog, Functions functions) {
+        Configuration configuration = new Configuration();
+        var common = configuration.getCommon();
+        for (Table table : catalog.tables()) {
+            String[] names = table.columns().stream().map(Column::name).toArray(String[]::new);
+            Object[] types = table.columns().stream()
+                    .map(c -> (Object) c.type().javaType())
+                    .toArray();
+            common.addEventType(table.name(), names, types);
+        }
+        common.addEventType(WATERMARK, new String[] {Table.TIME_COLUMN}, new Object[] {Long.class});
+        constants(catalog).forEach((name, value) -> common.addVariable(name, long.class, value, true));
+        ANNOTATIONS.forEach(common::addAnnotationImport);
+        functions.addTo(configuration);
+        configuration.getCompiler().getByteCode().setAllowInlinedClass(false);
+        configuration.getCompiler().getByteCode().setAllowSubscriber(false);
+        configuration.getCompiler().getScripts().setEnabled(false);
+        // The lane's thread is the only one that sends events and moves time, so nothing needs an order or a lock of
+        // its own.
+        var threading = configuration.getRuntime().getThreading();
+        threading.setInternalTimerEnabled(false);
+        threading.setListenerDispatchPreserveOrder(false);
+        threading.setInsertIntoDispatchPreserveOrder(false);
+        threading.setNamedWindowConsumerDispatchPreserveOrder(false);
+        configuration.getRuntime().getExceptionHandling().addClass(Rethrow.class);
+        return configuration;
+    }
+
+    /** Esper logs what goes wrong in a rule and drops the event; here it goes up to the lane. */
+    public static final class Rethrow implements ExceptionHandlerFactory {
+        @Override
+        public ExceptionHandler getHandler(ExceptionHandlerFactoryContext context) {
+            return failure -> {
+                throw new IllegalStateException(
+                        "statement " + failure.getStatementName() + " failed: " + failure.getThrowable(),
+                        failure.getThrowable());
+            };
+        }
+    }
+}

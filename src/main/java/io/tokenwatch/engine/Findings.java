@@ -1,0 +1,13 @@
+package io.tokenwatch.engine;
+
+/** What hears of a lane's findings. Called by the lane's thread only. */
+public interface Findings {
+    /** A detection's statement gave a row. */
+    void found(Finding finding);
+
+    /** The low watermark of the tables that a rule reads has come to a time, in ticks. */
+    void advanced(Rule rule, long lowWatermark);
+
+    /** No more rows come. */
+    void ended();
+}

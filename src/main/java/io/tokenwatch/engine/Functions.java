@@ -1,0 +1,85 @@
+package io.tokenwatch.engine;
+
+import com.espertech.esper.common.client.configuration.Configuration;
+import com.espertech.esper.common.client.configuration.compiler.ConfigurationCompilerPlugInAggregationMultiFunction;
+import com.espertech.esper.common.client.configuration.compiler.ConfigurationCompilerPlugInSingleRowFunction.FilterOptimizable;
+import com.espertech.esper.common.client.configuration.compiler.ConfigurationCompilerPlugInSingleRowFunction.ValueCache;
+import io.tokenwatch.engine.function.Addresses;
+import io.tokenwatch.engine.function.DistinctForge;
+import io.tokenwatch.engine.function.Kql;
+import io.tokenwatch.engine.function.TokenIds;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The functions that rules may call, by the names that EPL knows them by. Immutable and safe to share. */
+final class Functions {
+    private final Map<String, Method> methods = new TreeMap<>();
+    private final Map<String, MethodHandle> handles = new TreeMap<>();
+
+    Functions(Comparisons comparisons) {
+        add("has_any", Kql.class, "hasAny");
+        add("equals_ci", Kql.class, "equalsIgnoreCase");
+        add("in_ci", Kql.class, "inIgnoreCase");
+        add("bin", Kql.class, "bin");
+        add("timespan", Kql.class, "timespan");
+        add("millis", Kql.class, "millis");
+        add("json_member", Kql.class, "jsonMember");
+        add("ip_address", Addresses.class, address(comparisons));
+        add("token_id", TokenIds.class, comparisons.canonicalTokenIds() ? "canonical" : "asWritten");
+    }
+
+    private static String address(Comparisons comparisons) {
+        if (comparisons.canonicalAddresses()) {
+            return comparisons.emptyAddressIsNone() ? "canonicalOrNull" : "canonical";
+        }
+        return comparisons.emptyAddressIsNone() ? "asWrittenOrNull" : "asWritten";
+    }
+
+    private void add(String name, Class<?> owner, String method) {
+        Method found = Arrays.stream(owner.getMethods())
+                .filter(m -> m.getName().equals(method))
+                .findFirst()
+                .orElseThrow();
+        try {
+            methods.put(name, found);
+            handles.put(
+                    name,
+                    MethodHandles.publicLookup()
+                            .unreflect(found)
+                            .asSpreader(Object[].class, found.getParameterCount()));
+        } catch (IllegalAccessException notPublic) {
+            throw new IllegalStateException(notPublic);
+        }
+    }
+
+    /** Makes the functions known to Esper's compiler. */
+    void addTo(Configuration configuration) {
+        methods.forEach((name, method) -> configuration
+                .getCompiler()
+                .addPlugInSingleRowFunction(
+                        name,
+                        method.getDeclaringClass().getName(),
+                        method.getName(),
+                        name.equals("timespan") ? ValueCache.ENABLED : ValueCache.DISABLED,
+                        FilterOptimizable.ENABLED,
+                        true));
+        configuration
+                .getCompiler()
+                .addPlugInAggregationMultiFunction(new ConfigurationCompilerPlugInAggregationMultiFunction(
+                        DistinctForge.NAMES, DistinctForge.class.getName()));
+    }
+
+    /** The function of that name, to be called with an array of its arguments; null if there is none. */
+    MethodHandle handle(String name) {
+        return handles.get(name);
+    }
+
+    /** Names and signatures, which compiled rules depend on. */
+    String signature() {
+        return methods + " " + Arrays.toString(DistinctForge.NAMES);
+    }
+}

@@ -1,0 +1,262 @@
+package io.tokenwatch.engine;
+
+import com.espertech.esper.common.client.soda.ArrayExpression;
+import com.espertech.esper.common.client.soda.BetweenExpression;
+import com.espertech.esper.common.client.soda.Conjunction;
+import com.espertech.esper.common.client.soda.ConstantExpression;
+import com.espertech.esper.common.client.soda.Disjunction;
+import com.espertech.esper.common.client.soda.DotExpression;
+import com.espertech.esper.common.client.soda.DotExpressionItem;
+import com.espertech.esper.common.client.soda.DotExpressionItemCall;
+import com.espertech.esper.common.client.soda.Expression;
+import com.espertech.esper.common.client.soda.InExpression;
+import com.espertech.esper.common.client.soda.NotExpression;
+import com.espertech.esper.common.client.soda.PropertyValueExpression;
+import com.espertech.esper.common.client.soda.RelationalOpExpression;
+import com.espertech.esper.common.client.soda.SingleRowMethodExpression;
+import io.tokenwatch.event.Table;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Turns EPL expressions over one table's columns into {@link RowExpression}s, so that a row can be judged before it
+ * becomes an event. Understands what filters are mostly made of; of anything else it says that it does not.
+ */
+final class RowExpressions {
+    private final Table table;
+    private final Map<String, Object> constants;
+    private final Functions functions;
+
+    /** @param constants the constant variables that an expression may name, with their values */
+    RowExpressions(Table table, Map<String, Object> constants, Functions functions) {
+        this.table = table;
+        this.constants = constants;
+        this.functions = functions;
+    }
+
+    /**
+     * A condition that is true for every row for which the filter is: the filter itself where all of it is understood,
+     * else what is understood of its conjunction.
+     */
+    RowExpression implied(Expression filter) {
+        if (filter == null) {
+            return row -> Boolean.TRUE;
+        }
+        if (filter instanceof Conjunction) {
+            List<RowExpression> parts =
+                    filter.getChildren().stream().map(this::implied).toList();
+            return all(parts);
+        }
+        return exactly(filter).orElse(row -> Boolean.TRUE);
+    }
+
+    private static RowExpression all(List<RowExpression> parts) {
+        RowExpression[] conditions = parts.toArray(RowExpression[]::new);
+        return row -> {
+            for (RowExpression condition : conditions) {
+                if (!condition.test(row)) {
+                    return Boolean.FALSE;
+                }
+            }
+            return Boolean.TRUE;
+        };
+    }
+
+    /** The expression, if all of it is understood. */
+    Optional<RowExpression> exactly(Expression expression) {
+        if (expression instanceof ConstantExpression constant) {
+            Object value = constant.getConstant();
+            return Optional.of(row -> value);
+        }
+        if (expression instanceof PropertyValueExpression property) {
+            return property(property.getPropertyName());
+        }
+        if (expression instanceof ArrayExpression array) {
+            return array(array);
+        }
+        return parts(expression.getChildren()).flatMap(parts -> combined(expression, parts));
+    }
+
+    private Optional<RowExpression> combined(Expression expression, List<RowExpression> parts) {
+        if (expression instanceof Conjunction) {
+            return Optional.of(row -> and(parts, row));
+        }
+        if (expression instanceof Disjunction) {
+            return Optional.of(row -> or(parts, row));
+        }
+        if (expression instanceof NotExpression) {
+            RowExpression inner = parts.get(0);
+            return Optional.of(row -> inner.of(row) instanceof Boolean b ? !b : null);
+        }
+        if (expression instanceof RelationalOpExpression relation) {
+            return relation(relation.getOperator(), parts.get(0), parts.get(1));
+        }
+        if (expression instanceof BetweenExpression between
+                && between.isLowEndpointIncluded()
+                && between.isHighEndpointIncluded()) {
+            return Optional.of(row -> negatedIf(between.isNotBetween(), between(parts, row)));
+        }
+        if (expression instanceof InExpression in) {
+            return Optional.of(row -> negatedIf(in.isNotIn(), in(parts, row)));
+        }
+        if (expression instanceof DotExpression call && parts.isEmpty()) {
+            return call(call.getChain());
+        }
+        if (expression instanceof SingleRowMethodExpression call) {
+            return call(call.getChain());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<List<RowExpression>> parts(List<Expression> expressions) {
+        List<RowExpression> parts = new ArrayList<>();
+        for (Expression expression : expressions) {
+            Optional<RowExpression> part = exactly(expression);
+            if (part.isEmpty()) {
+                return Optional.empty();
+            }
+            parts.add(part.get());
+        }
+        return Optional.of(parts);
+    }
+
+    private Optional<RowExpression> property(String name) {
+        int column = table.find(name);
+        if (column >= 0) {
+            return Optional.of(row -> row[column]);
+        }
+        Object constant = constants.get(name);
+        return constant == null ? Optional.empty() : Optional.of(row -> constant);
+    }
+
+    private static Optional<RowExpression> array(ArrayExpression array) {
+        Object[] values = new Object[array.getChildren().size()];
+        for (int i = 0; i < values.length; i++) {
+            if (!(array.getChildren().get(i) instanceof ConstantExpression constant)) {
+                return Optional.empty();
+            }
+            values[i] = constant.getConstant();
+        }
+        Object list = java.util.Arrays.stream(values).allMatch(String.class::isInstance)
+                ? java.util.Arrays.copyOf(values, values.length, String[].class)
+                : values;
+        return Optional.of(row -> list);
+    }
+
+    private Optional<RowExpression> call(List<DotExpressionItem> chain) {
+        if (chain.size() != 1 || !(chain.get(0) instanceof DotExpressionItemCall item)) {
+            return Optional.empty();
+        }
+        MethodHandle function = functions.handle(item.getName());
+        Optional<List<RowExpression>> parameters = parts(item.getParameters());
+        if (function == null || parameters.isEmpty()) {
+            return Optional.empty();
+        }
+        RowExpression[] arguments = parameters.get().toArray(RowExpression[]::new);
+        return Optional.of(row -> {
+            Object[] values = new Object[arguments.length];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = arguments[i].of(row);
+            }
+            return invoke(function, values);
+        });
+    }
+
+    private static Object invoke(MethodHandle function, Object[] values) {
+        try {
+            return function.invoke(values);
+        } catch (RuntimeException | Error failed) {
+            throw failed;
+        } catch (Throwable failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private static Optional<RowExpression> relation(String operator, RowExpression left, RowExpression right) {
+        return switch (operator) {
+            case "=" -> Optional.of(row -> equal(left.of(row), right.of(row)));
+            case "!=" -> Optional.of(row -> negatedIf(true, equal(left.of(row), right.of(row))));
+            case "is" -> Optional.of(row -> Objects.equals(left.of(row), right.of(row)));
+            case "is not" -> Optional.of(row -> !Objects.equals(left.of(row), right.of(row)));
+            case "<" -> compared(left, right, c -> c < 0);
+            case "<=" -> compared(left, right, c -> c <= 0);
+            case ">" -> compared(left, right, c -> c > 0);
+            case ">=" -> compared(left, right, c -> c >= 0);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<RowExpression> compared(
+            RowExpression left, RowExpression right, java.util.function.IntPredicate fits) {
+        return Optional.of(row -> {
+            Integer order = compare(left.of(row), right.of(row));
+            return order == null ? null : fits.test(order);
+        });
+    }
+
+    private static Integer compare(Object a, Object b) {
+        if (a instanceof Number x && b instanceof Number y) {
+            boolean real = x instanceof Double || y instanceof Double || x instanceof Float || y instanceof Float;
+            return real ? Double.compare(x.doubleValue(), y.doubleValue()) : Long.compare(x.longValue(), y.longValue());
+        }
+        return a instanceof String x && b instanceof String y ? (Integer) x.compareTo(y) : null;
+    }
+
+    private static Boolean equal(Object a, Object b) {
+        if (a == null || b == null) {
+            return null;
+        }
+        return a instanceof Number && b instanceof Number ? (Boolean) (compare(a, b) == 0) : (Boolean) a.equals(b);
+    }
+
+    private static Boolean between(List<RowExpression> parts, Object[] row) {
+        Integer low = compare(parts.get(0).of(row), parts.get(1).of(row));
+        Integer high = compare(parts.get(0).of(row), parts.get(2).of(row));
+        return low == null || high == null ? null : (Boolean) (low >= 0 && high <= 0);
+    }
+
+    private static Boolean in(List<RowExpression> parts, Object[] row) {
+        Object value = parts.get(0).of(row);
+        boolean unknown = value == null;
+        for (int i = 1; i < parts.size(); i++) {
+            Boolean same = equal(value, parts.get(i).of(row));
+            if (Boolean.TRUE.equals(same)) {
+                return Boolean.TRUE;
+            }
+            unknown |= same == null;
+        }
+        return unknown ? null : Boolean.FALSE;
+    }
+
+    private static Boolean negatedIf(boolean negated, Boolean value) {
+        return value == null ? null : (Boolean) (value != negated);
+    }
+
+    private static Boolean and(List<RowExpression> parts, Object[] row) {
+        boolean unknown = false;
+        for (RowExpression part : parts) {
+            Object value = part.of(row);
+            if (Boolean.FALSE.equals(value)) {
+                return Boolean.FALSE;
+            }
+            unknown |= value == null;
+        }
+        return unknown ? null : Boolean.TRUE;
+    }
+
+    private static Boolean or(List<RowExpression> parts, Object[] row) {
+        boolean unknown = false;
+        for (RowExpression part : parts) {
+            Object value = part.of(row);
+            if (Boolean.TRUE.equals(value)) {
+                return Boolean.TRUE;
+            }
+            unknown |= value == null;
+        }
+        return unknown ? null : Boolean.FALSE;
+    }
+}

@@ -1,0 +1,37 @@
+package io.tokenwatch.engine;
+
+import io.tokenwatch.event.Table;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A detection as it runs. Immutable and safe to share.
+ *
+ * @param number its place among all rules, from 0
+ * @param file the EPL file it comes from
+ * @param detection what it says about itself
+ * @param tables the tables it reads
+ */
+public record Rule(int number, String file, DetectionInfo detection, List<Table> tables) {
+    /**
+     * Columns that a detection's statement has beside those of the KQL query: when its events began and ended, and when
+     * its window ends, in ticks.
+     */
+    public static final String FIRST_EVENT = "FirstEvent";
+
+    public static final String LAST_EVENT = "LastEvent";
+    public static final String WINDOW_END = "WindowEnd";
+
+    /**
+     * How long after the end of a window its rows may still come: the longest lateness of the tables that the rule
+     * reads.
+     */
+    public Duration lateness() {
+        return tables.stream().map(Table::lateness).max(Duration::compareTo).orElseThrow();
+    }
+
+    /** How long after the end of a window a late row may still revise it. */
+    public Duration retention() {
+        return tables.stream().map(Table::retention).max(Duration::compareTo).orElseThrow();
+    }
+}

@@ -1,0 +1,115 @@
+package io.tokenwatch.engine;
+
+import com.espertech.esper.common.client.EPCompiled;
+import com.espertech.esper.common.client.configuration.Configuration;
+import com.espertech.esper.compiler.client.CompilerArguments;
+import com.espertech.esper.compiler.client.EPCompileException;
+import com.espertech.esper.compiler.client.EPCompileExceptionItem;
+import com.espertech.esper.compiler.client.EPCompilerProvider;
+import io.tokenwatch.event.Catalog;
+import io.tokenwatch.event.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Compiles detections, several at a time, or takes them from the cache. */
+final class RuleCompiler {
+    private final Catalog catalog;
+    private final Functions functions;
+    private final Configuration configuration;
+    private final CompileCache cache;
+
+    RuleCompiler(Catalog catalog, Functions functions, Configuration configuration, CompileCache cache) {
+        this.catalog = catalog;
+        this.functions = functions;
+        this.configuration = configuration;
+        this.cache = cache;
+    }
+
+    /**
+     * Compiles all files, and fails with all that is wrong in them.
+     *
+     * @throws RulesException if one does not compile
+     */
+    List<CompiledRule> compile(List<EplFile> files) throws RulesException {
+        List<List<EplProblem>> problems = files.stream()
+                .map(file -> (List<EplProblem>) new ArrayList<EplProblem>())
+                .toList();
+        List<Integer> numbers =
+                java.util.stream.IntStream.range(0, files.size()).boxed().toList();
+        List<Optional<CompiledRule>> compiled = numbers.parallelStream()
+                .map(n -> compile(n, files.get(n), problems.get(n)))
+                .toList();
+        List<EplProblem> all = problems.stream().flatMap(List::stream).collect(Collectors.toCollection(ArrayList::new));
+        sameIds(compiled, all);
+        if (!all.isEmpty()) {
+            throw new RulesException(all);
+        }
+        return compiled.stream().map(Optional::orElseThrow).toList();
+    }
+
+    private static void sameIds(List<Optional<CompiledRule>> compiled, List<EplProblem> problems) {
+        java.util.Map<String, String> files = new java.util.HashMap<>();
+        compiled.stream().flatMap(Optional::stream).map(CompiledRule::rule).forEach(rule -> {
+            String other = files.put(rule.detection().id(), rule.file());
+            if (other != null) {
+                problems.add(new EplProblem(
+                        rule.file(), 1, 0, "the id " + rule.detection().id() + " is that of " + other + " too"));
+            }
+        });
+    }
+
+    private Optional<CompiledRule> compile(int number, EplFile file, List<EplProblem> problems) {
+        RuleText text = new RuleReader(catalog, functions, configuration).read(file, problems);
+        if (text == null) {
+            return Optional.empty();
+        }
+        List<Table> tables =
+                text.subscriptions().stream().map(Subscription::table).toList();
+        Rule rule = new Rule(number, file.name(), text.detection(), tables);
+        return compiled(file, problems).map(module -> new CompiledRule(rule, text.subscriptions(), module));
+    }
+
+    private Optional<EPCompiled> compiled(EplFile file, List<EplProblem> problems) {
+        String tables = catalog.tables().stream()
+                .map(table -> table.name() + table.columns())
+                .collect(Collectors.joining());
+        String key = CompileCache.key(
+                Optional.ofNullable(EPCompilerProvider.class.getPackage().getImplementationVersion())
+                        .orElse(""),
+                com.espertech.esper.common.client.util.NameAccessModifier.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath(),
+                tables,
+                EsperConfiguration.constants(catalog).toString(),
+                functions.signature(),
+                file.text());
+        Optional<EPCompiled> known = cache.get(key);
+        if (known.isPresent()) {
+            return known;
+        }
+        try {
+            EPCompiled fresh = Epl.COMPILER.compile(Epl.module(file, problems), new CompilerArguments(configuration));
+            cache.put(key, fresh);
+            return Optional.of(fresh);
+        } catch (EPCompileException wrong) {
+            problems.addAll(problems(file, wrong));
+            return Optional.empty();
+        }
+    }
+
+    private static List<EplProblem> problems(EplFile file, EPCompileException wrong) {
+        if (wrong.getItems() == null || wrong.getItems().isEmpty()) {
+            return List.of(new EplProblem(file.name(), 1, 0, wrong.getMessage()));
+        }
+        List<EplProblem> problems = new ArrayList<>();
+        for (EPCompileExceptionItem item : wrong.getItems()) {
+            int first = item.getLineNumber();
+            problems.add(Epl.problem(file, first, first, item.getMessage(), item.getExpression()));
+        }
+        return problems;
+    }
+}

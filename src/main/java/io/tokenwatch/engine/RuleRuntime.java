@@ -1,0 +1,118 @@
+package io.tokenwatch.engine;
+
+import com.espertech.esper.common.client.EventBean;
+import com.espertech.esper.common.client.EventPropertyGetter;
+import com.espertech.esper.common.client.EventSender;
+import com.espertech.esper.common.client.configuration.Configuration;
+import com.espertech.esper.runtime.client.EPDeployException;
+import com.espertech.esper.runtime.client.EPRuntime;
+import com.espertech.esper.runtime.client.EPRuntimeProvider;
+import com.espertech.esper.runtime.client.EPStatement;
+import io.tokenwatch.engine.annotation.Detection;
+import io.tokenwatch.event.Catalog;
+import io.tokenwatch.event.Table;
+import io.tokenwatch.event.Ticks;
+import io.tokenwatch.lane.Watermarks;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One rule on one lane: an Esper runtime that holds nothing else, and whose clock is the low watermark of the tables
+ * that the rule reads.
+ */
+final class RuleRuntime {
+    private static final AtomicLong RUNTIMES = new AtomicLong();
+
+    private final Rule rule;
+    private final EPRuntime runtime;
+    private final EventSender[] senders;
+    private final EventSender watermark;
+    private long low = Watermarks.NOT_YET;
+    private boolean started;
+
+    RuleRuntime(CompiledRule compiled, Configuration configuration, Catalog catalog, Findings findings) {
+        this.rule = compiled.rule();
+        this.runtime = EPRuntimeProvider.getRuntime("tokenwatch-" + RUNTIMES.incrementAndGet(), configuration);
+        runtime.getEventService().clockExternal();
+        try {
+            for (EPStatement statement :
+                    runtime.getDeploymentService().deploy(compiled.compiled()).getStatements()) {
+                if (Arrays.stream(statement.getAnnotations()).anyMatch(Detection.class::isInstance)) {
+                    listen(statement, findings);
+                }
+            }
+        } catch (EPDeployException failed) {
+            runtime.destroy();
+            throw new IllegalStateException(rule.file() + " cannot be deployed: " + failed.getMessage(), failed);
+        }
+        this.senders = new EventSender[catalog.tables().size()];
+        for (Table table : rule.tables()) {
+            senders[table.ordinal()] = runtime.getEventService().getEventSender(table.name());
+        }
+        this.watermark = runtime.getEventService().getEventSender(EsperConfiguration.WATERMARK);
+    }
+
+    private void listen(EPStatement statement, Findings findings) {
+        List<String> columns = List.of(statement.getEventType().getPropertyNames());
+        EventPropertyGetter[] getters =
+                columns.stream().map(statement.getEventType()::getGetter).toArray(EventPropertyGetter[]::new);
+        statement.addListener((rows, removed, from, in) -> {
+            if (rows != null) {
+                for (EventBean row : rows) {
+                    Object[] values = new Object[getters.length];
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = getters[i].get(row);
+                    }
+                    findings.found(new Finding(rule, columns, values));
+                }
+            }
+        });
+    }
+
+    Rule rule() {
+        return rule;
+    }
+
+    void row(Table table, Object[] row) {
+        if (!started) {
+            // Before the first watermark the clock stands at 1970; timers that a rule starts must not run from there,
+            // and no kept row may be too old.
+            started = true;
+            advance(Ticks.bin(table.time(row), Ticks.PER_HOUR)
+                    - Watermarks.ticks(rule.lateness())
+                    - Watermarks.ticks(rule.retention()));
+        }
+        senders[table.ordinal()].sendEvent(row);
+    }
+
+    /**
+     * Moves the clock to the low watermark of the rule's tables, if that is further on.
+     *
+     * @return the low watermark in ticks, or {@link Watermarks#NOT_YET} if it did not move
+     */
+    long watermarks(long[] marks) {
+        long lowest = Watermarks.NOT_WAITED_FOR;
+        for (Table table : rule.tables()) {
+            lowest = Math.min(lowest, marks[table.ordinal()]);
+        }
+        if (lowest == Watermarks.NOT_YET || lowest == Watermarks.NOT_WAITED_FOR || lowest <= low) {
+            return Watermarks.NOT_YET;
+        }
+        low = lowest;
+        watermark.sendEvent(new Object[] {low});
+        advance(low);
+        return low;
+    }
+
+    private void advance(long ticks) {
+        long millis = Ticks.toMillis(ticks);
+        if (millis > runtime.getEventService().getCurrentTime()) {
+            runtime.getEventService().advanceTime(millis);
+        }
+    }
+
+    void close() {
+        runtime.destroy();
+    }
+}

@@ -1,0 +1,125 @@
+package io.tokenwatch.engine;
+
+import com.espertech.esper.common.client.configuration.Configuration;
+import io.tokenwatch.event.Catalog;
+import io.tokenwatch.event.Table;
+import io.tokenwatch.lane.Subscriptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiFunction;
+
+/** All rules of a folder, compiled: what lanes run and what the router asks. Immutable and safe to share. */
+public final class RuleSet implements Subscriptions {
+    private static final int MOST_BITS = Long.SIZE;
+
+    private final Catalog catalog;
+    private final Configuration configuration;
+    private final List<CompiledRule> rules;
+    private final RowExpression[][] wanted;
+    private final RowExpression[][] keys;
+    private final int[][] numbers;
+
+    private RuleSet(Catalog catalog, Configuration configuration, List<CompiledRule> rules) {
+        this.catalog = catalog;
+        this.configuration = configuration;
+        this.rules = List.copyOf(rules);
+        int tables = catalog.tables().size();
+        this.wanted = new RowExpression[tables][];
+        this.keys = new RowExpression[tables][];
+        this.numbers = new int[tables][];
+        for (Table table : catalog.tables()) {
+            subscribe(table);
+        }
+    }
+
+    private void subscribe(Table table) {
+        List<Subscription> subscriptions = new ArrayList<>();
+        List<Integer> readers = new ArrayList<>();
+        for (CompiledRule rule : rules) {
+            rule.subscriptions().stream().filter(s -> s.table() == table).forEach(subscription -> {
+                subscriptions.add(subscription);
+                readers.add(rule.rule().number());
+            });
+        }
+        if (subscriptions.size() > MOST_BITS) {
+            throw new IllegalArgumentException(
+                    table + " is read by " + subscriptions.size() + " rules; expected at most " + MOST_BITS);
+        }
+        wanted[table.ordinal()] =
+                subscriptions.stream().map(Subscription::wanted).toArray(RowExpression[]::new);
+        keys[table.ordinal()] = subscriptions.stream().map(Subscription::key).toArray(RowExpression[]::new);
+        numbers[table.ordinal()] = readers.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /**
+     * Reads and compiles the rules of a folder.
+     *
+     * @param rulesDir the folder with {@code events/} and {@code detections/}
+     * @param comparisons how addresses and token ids are compared
+     * @param lateness the lateness of a table, by its name and the one that its schema says
+     * @param retention the retention of a table, by its name and the one that its schema says
+     * @param cacheDir where compiled rules are kept
+     * @throws RulesException if something in the files is wrong
+     * @throws IOException if they cannot be read
+     */
+    public static RuleSet load(
+            Path rulesDir,
+            Comparisons comparisons,
+            BiFunction<String, Duration, Duration> lateness,
+            BiFunction<String, Duration, Duration> retention,
+            Path cacheDir)
+            throws RulesException, IOException {
+        Catalog declared = Schemas.read(EplFile.in(rulesDir, EplFile.EVENTS));
+        Catalog catalog = new Catalog(declared.tables().stream()
+                .map(t -> t.with(lateness.apply(t.name(), t.lateness()), retention.apply(t.name(), t.retention())))
+                .toList());
+        Functions functions = new Functions(comparisons);
+        Configuration configuration = EsperConfiguration.of(catalog, functions);
+        RuleCompiler compiler = new RuleCompiler(catalog, functions, configuration, new CompileCache(cacheDir));
+        return new RuleSet(catalog, configuration, compiler.compile(EplFile.in(rulesDir, EplFile.DETECTIONS)));
+    }
+
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    /** The rules, by number. */
+    public List<Rule> rules() {
+        return rules.stream().map(CompiledRule::rule).toList();
+    }
+
+    /** What a lane does with these rules; made by the thread that starts the lane, used by the lane's thread. */
+    public RuleLane lane(Findings findings) {
+        return new RuleLane(
+                rules.stream()
+                        .map(rule -> new RuleRuntime(rule, configuration, catalog, findings))
+                        .toList(),
+                findings);
+    }
+
+    @Override
+    public long wanted(Table table, Object[] row) {
+        RowExpression[] conditions = wanted[table.ordinal()];
+        long bits = 0;
+        for (int i = 0; i < conditions.length; i++) {
+            if (conditions[i].test(row)) {
+                bits |= 1L << i;
+            }
+        }
+        return bits;
+    }
+
+    @Override
+    public int rule(Table table, int bit) {
+        return numbers[table.ordinal()][bit];
+    }
+
+    @Override
+    public int keyHash(Table table, int bit, Object[] row) {
+        return Objects.hashCode(keys[table.ordinal()][bit].of(row));
+    }
+}

@@ -1,0 +1,6 @@
+package io.tokenwatch.engine;
+
+import java.util.List;
+
+/** A detection's EPL with what was read out of it. */
+record RuleText(EplFile file, DetectionInfo detection, List<Subscription> subscriptions) {}

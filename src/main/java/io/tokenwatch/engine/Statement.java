@@ -1,0 +1,57 @@
+package io.tokenwatch.engine;
+
+import com.espertech.esper.common.client.soda.EPStatementObjectModel;
+
+/**
+ * One statement of an EPL file.
+ *
+ * @param text its text, with comments
+ * @param line the line of the file on which its text begins
+ * @param contentLine the line on which it begins after its comments
+ * @param model what it says
+ */
+record Statement(String text, int line, int contentLine, EPStatementObjectModel model) {
+    /** How often a name occurs in the statement outside of texts and comments. */
+    int mentions(String name) {
+        int count = 0;
+        String code = code();
+        for (int at = code.indexOf(name); at >= 0; at = code.indexOf(name, at + 1)) {
+            boolean before = at == 0 || !Character.isJavaIdentifierPart(code.charAt(at - 1));
+            int end = at + name.length();
+            boolean after = end == code.length() || !Character.isJavaIdentifierPart(code.charAt(end));
+            if (before && after) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** The text with comments and the insides of string literals blanked out, every other character in its place. */
+    private String code() {
+        StringBuilder code = new StringBuilder(text);
+        for (int i = 0; i < code.length(); i++) {
+            char c = code.charAt(i);
+            int end = i;
+            if (c == '\'' || c == '"') {
+                end = i + 1;
+                while (end < code.length() && code.charAt(end) != c) {
+                    end += code.charAt(end) == '\\' ? 2 : 1;
+                }
+            } else if (code.indexOf("//", i) == i) {
+                end = code.indexOf("\n", i);
+            } else if (code.indexOf("/*", i) == i) {
+                end = code.indexOf("*/", i) + 1;
+            } else {
+                continue;
+            }
+            end = end < i || end >= code.length() ? code.length() - 1 : end;
+            for (int k = i; k <= end; k++) {
+                if (code.charAt(k) != '\n') {
+                    code.setCharAt(k, ' ');
+                }
+            }
+            i = end;
+        }
+        return code.toString();
+    }
+}

@@ -1,0 +1,110 @@
+package io.tokenwatch.event;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * Reads rows out of files and messages, whatever their shape: NDJSON, JSON arrays, Event Hub envelopes, storage blobs,
+ * the portal's CSV, and each of these compressed with gzip. The shape is told by the bytes, not by a name.
+ *
+ * <p>A decoder learns from what it reads (shared texts, names), so it is worth keeping; it belongs to one thread at a
+ * time.
+ */
+public final class Decoder {
+    /** Small enough that a garbage collector with regions of 1 MiB does not treat it as a giant. */
+    private static final int CHUNK_BYTES = 256 * 1024;
+
+    private static final int SNIFF_BYTES = 64 * 1024;
+
+    private final Catalog catalog;
+    private final Limits limits;
+    private final RowReader rows;
+    private final CsvRows csv;
+
+    /** A decoder for the tables of a catalog. */
+    public Decoder(Catalog catalog, Limits limits) {
+        this.catalog = catalog;
+        this.limits = limits;
+        this.rows = new RowReader(catalog, limits);
+        this.csv = new CsvRows(catalog, limits);
+    }
+
+    /**
+     * Decodes a whole stream, and closes it.
+     *
+     * @param source what to call it, and what its name tells
+     * @param in its bytes
+     * @param filter which rows are wanted; the others are only counted
+     * @param sink gets the rows, in batches, in the order of the stream; also the dead letters
+     * @throws IOException if the stream cannot be read. A damaged gzip stream is no such failure: what could be
+     *     inflated is decoded, and a dead letter tells the rest
+     */
+    public void decode(Source source, InputStream in, RowFilter filter, Consumer<RowBatch> sink) throws IOException {
+        Table hinted = source.hint().isEmpty() ? null : catalog.hinted(source.hint());
+        try (in) {
+            BufferedInputStream stream = inflated(new BufferedInputStream(in, SNIFF_BYTES));
+            String header = firstLine(stream);
+            if (isCsv(header)) {
+                csv.read(stream, header, source, hinted, filter, sink);
+                return;
+            }
+            RowSplitter splitter = new RowSplitter(stream, CHUNK_BYTES, limits.rowBytes());
+            for (Chunk chunk = splitter.next(); chunk != null; chunk = splitter.next()) {
+                RowBatch batch = rows.read(chunk, source, hinted, filter);
+                sink.accept(batch);
+            }
+        } catch (ZipException | EOFException damaged) {
+            RowBatch batch = new RowBatch(source, catalog.tables().size(), (from, to) -> "");
+            batch.kill(
+                    DeadReason.BAD_GZIP,
+                    "the compressed data is damaged or cut off: " + damaged.getMessage(),
+                    0,
+                    0,
+                    "",
+                    0,
+                    0);
+            sink.accept(batch);
+        }
+    }
+
+    private boolean isCsv(String firstLine) {
+        String text = firstLine.strip();
+        return !text.isEmpty() && text.charAt(0) != '{' && text.charAt(0) != '[' && csv.isHeader(text);
+    }
+
+    private static BufferedInputStream inflated(BufferedInputStream in) throws IOException {
+        in.mark(2);
+        int first = in.read();
+        int second = in.read();
+        in.reset();
+        return first == 0x1f && second == 0x8b
+                ? new BufferedInputStream(new GZIPInputStream(in, SNIFF_BYTES), SNIFF_BYTES)
+                : in;
+    }
+
+    /** The first line that is not blank, as far as it fits into the sniffed bytes; the stream stays where it was. */
+    private static String firstLine(BufferedInputStream in) throws IOException {
+        in.mark(SNIFF_BYTES);
+        byte[] head = new byte[SNIFF_BYTES - 1];
+        int length = 0;
+        try {
+            for (int n = 0; n >= 0 && length < head.length; n = in.read(head, length, head.length - length)) {
+                length += n;
+            }
+        } catch (EOFException | ZipException damaged) {
+            // thrown again where the rows are read, after those before the damage
+        }
+        in.reset();
+        String text = new String(head, 0, length, StandardCharsets.UTF_8)
+                .replace("\uFEFF", "")
+                .stripLeading();
+        int newline = text.indexOf('\n');
+        return newline < 0 ? text : text.substring(0, newline);
+    }
+}

@@ -1,0 +1,69 @@
+package io.tokenwatch.event;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+
+/** Looks into JSON that a column holds as text. Safe to share. */
+public final class JsonText {
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private JsonText() {}
+
+    /**
+     * A member of a JSON object, as text: Kusto's {@code tostring(parse_json(text).name)}.
+     *
+     * @param text JSON, or anything else
+     * @param name the member's name; case matters
+     * @return the member's text (an object or array as compact JSON); "" if the text is not one JSON object, or has no
+     *     such member, or it is null
+     */
+    public static String member(String text, String name) {
+        if (text == null || !text.stripLeading().startsWith("{")) {
+            return "";
+        }
+        String found = "";
+        try (JsonParser parser = JSON.createParser(text)) {
+            parser.nextToken();
+            for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
+                JsonToken value = parser.nextToken();
+                if (field.equals(name)) {
+                    found = text(parser, value);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return parser.nextToken() == null ? found : "";
+        } catch (IOException notJson) {
+            return "";
+        }
+    }
+
+    /** The JSON text, on one line, of maps, lists, texts, numbers, booleans and null. */
+    public static String of(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (IOException unexpected) {
+            throw new IllegalArgumentException(unexpected);
+        }
+    }
+
+    private static String text(JsonParser parser, JsonToken value) throws IOException {
+        if (value == JsonToken.VALUE_NULL) {
+            return "";
+        }
+        if (!value.isStructStart()) {
+            return parser.getText();
+        }
+        StringWriter compact = new StringWriter();
+        try (JsonGenerator generator = JSON.createGenerator(compact)) {
+            generator.copyCurrentStructure(parser);
+        }
+        return compact.toString();
+    }
+}

@@ -1,0 +1,143 @@
+package io.tokenwatch.event;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Rows of one source that were decoded together, in their order. Filled by a decoder, then read by one thread; not safe
+ * to share.
+ *
+ * <p>Rows that no rule wants and rows of unknown tables are only counted; rows that could not be read are among
+ * {@link #dead()}.
+ */
+public final class RowBatch {
+    private final Source source;
+    private final List<DeadLetter> dead = new ArrayList<>();
+    private final Map<String, long[]> counts = new HashMap<>();
+    private final int[] read;
+    private final int[] filtered;
+    private int size;
+    private Table[] tables = new Table[256];
+    private Object[][] rows = new Object[256][];
+    private long[] wanted = new long[256];
+    private long[] lines = new long[256];
+    private int[] items = new int[256];
+    private int[] from = new int[256];
+    private int[] to = new int[256];
+    private final RawText raw;
+
+    /** The text of a row as it arrived, from what its decoder noted of it. */
+    @FunctionalInterface
+    interface RawText {
+        String of(int start, int end);
+    }
+
+    RowBatch(Source source, int tableCount, RawText raw) {
+        this.source = source;
+        this.raw = raw;
+        this.read = new int[tableCount];
+        this.filtered = new int[tableCount];
+    }
+
+    void add(Table table, Object[] row, long wantedBy, long line, int item, int start, int end) {
+        if (size == rows.length) {
+            grow(size * 2);
+        }
+        tables[size] = table;
+        rows[size] = row;
+        wanted[size] = wantedBy;
+        lines[size] = line;
+        items[size] = item;
+        from[size] = start;
+        to[size] = end;
+        size++;
+    }
+
+    private void grow(int length) {
+        tables = Arrays.copyOf(tables, length);
+        rows = Arrays.copyOf(rows, length);
+        wanted = Arrays.copyOf(wanted, length);
+        lines = Arrays.copyOf(lines, length);
+        items = Arrays.copyOf(items, length);
+        from = Arrays.copyOf(from, length);
+        to = Arrays.copyOf(to, length);
+    }
+
+    void kill(DeadReason reason, String message, long line, int item, String table, int start, int end) {
+        dead.add(new DeadLetter(reason, message, source, line, item, table, raw.of(start, end)));
+        count(table, Outcome.DEAD);
+    }
+
+    /** Counts a row that goes no further. */
+    void count(String table, Outcome outcome) {
+        long[] n = counts.computeIfAbsent(table, t -> new long[Outcome.values().length]);
+        n[Outcome.READ.ordinal()]++;
+        n[outcome.ordinal()]++;
+    }
+
+    void countRead(Table table) {
+        read[table.ordinal()]++;
+    }
+
+    void countFiltered(Table table) {
+        read[table.ordinal()]++;
+        filtered[table.ordinal()]++;
+    }
+
+    public Source source() {
+        return source;
+    }
+
+    /** How many rows there are. */
+    public int size() {
+        return size;
+    }
+
+    public Table table(int i) {
+        return tables[i];
+    }
+
+    /** Row {@code i}: the values of its table's columns. */
+    public Object[] row(int i) {
+        return rows[i];
+    }
+
+    /** The rules that may want row {@code i}, as {@link RowFilter} said. */
+    public long wanted(int i) {
+        return wanted[i];
+    }
+
+    /** The rows that could not be read. */
+    public List<DeadLetter> dead() {
+        return dead;
+    }
+
+    /** A dead letter for row {@code i}, which could be read but is not taken. */
+    public DeadLetter deadLetter(int i, DeadReason reason, String message) {
+        return new DeadLetter(reason, message, source, lines[i], items[i], tables[i].name(), raw.of(from[i], to[i]));
+    }
+
+    /** Adds to the counters what is known after decoding: rows read, filtered, dead and of unknown tables. */
+    public void countInto(Counters counters, Catalog catalog) {
+        counts.forEach((table, n) -> {
+            for (Outcome outcome : Outcome.values()) {
+                counters.add(table, outcome, n[outcome.ordinal()]);
+            }
+        });
+        for (Table table : catalog.tables()) {
+            counters.add(table.name(), Outcome.READ, read[table.ordinal()]);
+            counters.add(table.name(), Outcome.FILTERED, filtered[table.ordinal()]);
+        }
+    }
+
+    /** Rows found, whatever became of them. */
+    public long read() {
+        return counts.values().stream()
+                        .mapToLong(n -> n[Outcome.READ.ordinal()])
+                        .sum()
+                + Arrays.stream(read).sum();
+    }
+}

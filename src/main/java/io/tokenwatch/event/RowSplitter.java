@@ -1,0 +1,632 @@
+package io.tokenwatch.event;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+
+/**
+ * Cuts a stream of JSON into rows without decoding them.
+ *
+ * <p>What stands at the top of the stream decides, and may change from one value to the next:
+ *
+ * <table>
+ * <tr><td>{@code {…}} on a line</td><td>the line is a row (NDJSON, storage blobs with CRLF)</td></tr>
+ * <tr><td>{@code {} …, over several lines</td><td>the object is a row</td></tr>
+ * <tr><td>{@code [{…},…]}</td><td>each element is a row, on one line or over many</td></tr>
+ * <tr><td>{@code {"records":[{…},…]}}</td><td>each element is a row (an Event Hub message), one or many in the stream</td></tr>
+ * <tr><td>anything else</td><td>the line is a row, which will not decode</td></tr>
+ * </table>
+ *
+ * <p>One broken row costs one row: on lines the next line goes on; in an array the next element that begins with the same key does. Not safe to share.
+ */
+final class RowSplitter {
+    private static final int NEED_MORE = -1;
+    private static final int BROKEN = -2;
+    private static final byte[] RECORDS = "\"records\"".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+
+    private enum Place {
+        /** Between values. */
+        TOP,
+        /** In an array, before an element. */
+        ARRAY,
+        /** In the array of an envelope, before an element. */
+        ENVELOPE,
+        /** After the array of an envelope, before the end of its object. */
+        ENVELOPE_TAIL,
+        /** In a line that is too long. */
+        REST_OF_LINE,
+        /** In an element that is too long. */
+        REST_OF_ELEMENT,
+        /** In an array whose next element cannot be found. */
+        REST_OF_STREAM
+    }
+
+    private final InputStream in;
+    private final int chunkBytes;
+    private final int longestRow;
+
+    private byte[] bytes = new byte[0];
+    private int at;
+    private int end;
+    private boolean ended;
+    private IOException failure;
+    private Chunk chunk;
+
+    private Place place = Place.TOP;
+    private long line = 1;
+    private int item;
+    private long arrayLine;
+    private int arrayItems;
+    private byte[] firstKey;
+
+    private Place arrayPlace;
+    private int skipDepth;
+    private boolean skipString;
+    private boolean skipEscaped;
+    private byte[] open = new byte[64];
+
+    RowSplitter(InputStream in, int chunkBytes, int longestRow) {
+        this.in = in;
+        this.chunkBytes = chunkBytes;
+        this.longestRow = longestRow;
+    }
+
+    /**
+     * The next stretch of the stream; it may hold no row.
+     *
+     * @return null at the end of the stream
+     * @throws IOException if the stream cannot be read further; everything before that was returned
+     */
+    Chunk next() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        if (ended && at == end && place == Place.TOP) {
+            return null;
+        }
+        refill();
+        chunk = new Chunk(bytes);
+        while (step()) {
+            // each step takes one row, or gets to the next place
+        }
+        if (ended) {
+            finish();
+        }
+        return chunk;
+    }
+
+    /** A new buffer that begins with what the last one left over; the last one belongs to whoever got its chunk. */
+    private void refill() {
+        int left = end - at;
+        byte[] fresh = new byte[Math.max(chunkBytes, left * 2)];
+        System.arraycopy(bytes, at, fresh, 0, left);
+        bytes = fresh;
+        at = 0;
+        end = left;
+        while (!ended && end < bytes.length) {
+            int n = read();
+            ended = n < 0;
+            end += Math.max(n, 0);
+        }
+    }
+
+    private int read() {
+        try {
+            return in.read(bytes, end, bytes.length - end);
+        } catch (IOException broken) {
+            failure = broken;
+            return -1;
+        }
+    }
+
+    /** Goes one step on. False if that needs more bytes than there are. */
+    private boolean step() {
+        return switch (place) {
+            case TOP -> top();
+            case ARRAY, ENVELOPE -> element();
+            case ENVELOPE_TAIL -> tail();
+            case REST_OF_LINE -> restOfLine();
+            case REST_OF_ELEMENT -> restOfElement();
+            case REST_OF_STREAM -> restOfStream();
+        };
+    }
+
+    private boolean top() {
+        if (!skipBlank(false)) {
+            return false;
+        }
+        if (bytes[at] == '[') {
+            int next = afterBlankOnLine(at + 1);
+            if (next == end && !ended) {
+                return false;
+            }
+            if (next == end || bytes[next] == '{' || bytes[next] == ']' || bytes[next] == '\n') {
+                enter(Place.ARRAY, at + 1);
+                return true;
+            }
+        } else if (bytes[at] == '{') {
+            int first = envelope(at);
+            if (first == NEED_MORE && !ended) {
+                return false;
+            }
+            if (first > 0) {
+                enter(Place.ENVELOPE, first);
+                return true;
+            }
+        }
+        return line();
+    }
+
+    private void enter(Place array, int first) {
+        place = array;
+        arrayLine = line;
+        arrayItems = 0;
+        item = 0;
+        passed(at, first);
+        at = first;
+    }
+
+    /** Takes one line, or the object that begins on it and ends on a later one. */
+    private boolean line() {
+        int newline = find((byte) '\n', at);
+        if (newline < 0 && !ended) {
+            return end - at > longestRow ? tooLong(Place.REST_OF_LINE) : false;
+        }
+        int stop = newline < 0 ? end : newline;
+        int last = stop;
+        while (last > at && isBlank(bytes[last - 1])) {
+            last--;
+        }
+        if (bytes[at] == '{' && bytes[last - 1] != '}' && newline >= 0) {
+            int close = object(at);
+            if (close == NEED_MORE && !ended && end - at <= longestRow) {
+                return false;
+            }
+            if (close > 0) {
+                take(at, close, 0);
+                return true;
+            }
+        }
+        if (last - at > longestRow) {
+            return tooLong(Place.REST_OF_LINE);
+        }
+        chunk.add(at, last, line, 0, Chunk.Kind.ROW);
+        at = stop;
+        return true;
+    }
+
+    private boolean tooLong(Place rest) {
+        chunk.add(at, Math.min(end, at + DeadLetter.LONGEST_ROW), line, item, Chunk.Kind.TOO_LONG);
+        place = rest;
+        return true;
+    }
+
+    private boolean restOfLine() {
+        int newline = find((byte) '\n', at);
+        at = newline < 0 ? end : newline;
+        if (newline >= 0) {
+            place = Place.TOP;
+        }
+        return newline >= 0;
+    }
+
+    private boolean restOfStream() {
+        passed(at, end);
+        at = end;
+        return false;
+    }
+
+    /** In an array: takes the next element, or leaves the array. */
+    private boolean element() {
+        long before = line;
+        if (!skipBlank(true)) {
+            return false;
+        }
+        if (bytes[at] == ']') {
+            at++;
+            item = 0;
+            place = place == Place.ARRAY ? Place.TOP : Place.ENVELOPE_TAIL;
+            return true;
+        }
+        if (bytes[at] == '{' && place == Place.ENVELOPE && line > before) {
+            int next = envelope(at);
+            if (next == NEED_MORE && !ended) {
+                return false;
+            }
+            if (next > 0) {
+                unclosed(at, at);
+                return true;
+            }
+        }
+        int close = bytes[at] == '{' ? object(at) : scalar(at);
+        if (close == NEED_MORE && end - at > longestRow) {
+            return oversized();
+        }
+        if (close == NEED_MORE && !ended) {
+            return false;
+        }
+        if (close > 0) {
+            item = ++arrayItems;
+            if (close - at > longestRow) {
+                chunk.add(at, at + DeadLetter.LONGEST_ROW, line, item, Chunk.Kind.TOO_LONG);
+                passed(at, close);
+                at = close;
+            } else {
+                rememberKey(at);
+                take(at, close, item);
+            }
+            return true;
+        }
+        return broken();
+    }
+
+    /**
+     * An element without an end in sight: its beginning is a dead letter, the rest is passed over without being kept.
+     */
+    private boolean oversized() {
+        item = ++arrayItems;
+        arrayPlace = place;
+        skipDepth = 0;
+        skipString = false;
+        skipEscaped = false;
+        return tooLong(Place.REST_OF_ELEMENT);
+    }
+
+    private boolean restOfElement() {
+        boolean oneLine = line == arrayLine;
+        for (int i = at; i < end; i++) {
+            byte c = bytes[i];
+            if (c == '\n' && oneLine) {
+                at = i;
+                place = Place.TOP;
+                return true;
+            }
+            if (skipEscaped) {
+                skipEscaped = false;
+            } else if (skipString) {
+                skipEscaped = c == '\\';
+                skipString = c != '"';
+            } else if (c == '"') {
+                skipString = true;
+            } else if (c == '{' || c == '[') {
+                skipDepth++;
+            } else if ((c == '}' || c == ']') && --skipDepth == 0) {
+                passed(at, i + 1);
+                at = i + 1;
+                place = arrayPlace;
+                return true;
+            }
+        }
+        passed(at, end);
+        at = end;
+        return false;
+    }
+
+    /**
+     * An element that breaks the rules: everything up to the next element, or to the end of the line, is one bad row.
+     */
+    private boolean broken() {
+        int lineEnd = find((byte) '\n', at);
+        boolean oneLine = line == arrayLine;
+        if (oneLine && lineEnd < 0 && !ended && end - at <= longestRow) {
+            return false;
+        }
+        int limit = oneLine && lineEnd >= 0 ? lineEnd : end;
+        int next = resync(at + 1, limit);
+        if (next < 0 && !oneLine && !ended && end - at <= longestRow) {
+            return false;
+        }
+        item = ++arrayItems;
+        if (next > 0) {
+            take(at, next, item);
+        } else {
+            take(at, limit, item);
+            place = oneLine && lineEnd >= 0 ? Place.TOP : Place.REST_OF_STREAM;
+            item = 0;
+        }
+        return true;
+    }
+
+    /** The array ended without its bracket: what stands there now is read anew. */
+    private void unclosed(int from, int to) {
+        chunk.add(from, to, arrayLine, arrayItems, Chunk.Kind.UNCLOSED);
+        place = Place.TOP;
+        item = 0;
+    }
+
+    private boolean tail() {
+        int i = at;
+        int depth = 1;
+        boolean inString = false;
+        for (; i < end; i++) {
+            byte c = bytes[i];
+            if (c == '\n' && line == arrayLine) {
+                unclosed(at, i);
+                at = i;
+                return true;
+            }
+            if (inString) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    inString = false;
+                }
+            } else if (c == '"') {
+                inString = true;
+            } else if (c == '{' || c == '[') {
+                depth++;
+            } else if ((c == '}' || c == ']') && --depth == 0) {
+                passed(at, i + 1);
+                at = i + 1;
+                place = Place.TOP;
+                return true;
+            }
+        }
+        return !ended && end - at > longestRow ? tooLong(Place.REST_OF_STREAM) : false;
+    }
+
+    /**
+     * At the end of the stream: what is left over is a row if it stands alone, and an unclosed array if one is open.
+     */
+    private void finish() {
+        switch (place) {
+            case TOP, REST_OF_LINE, REST_OF_ELEMENT, REST_OF_STREAM -> {}
+            case ARRAY, ENVELOPE, ENVELOPE_TAIL -> unclosed(at, end);
+        }
+        place = Place.TOP;
+        at = end;
+    }
+
+    private void take(int from, int to, int itemOfRow) {
+        int last = to;
+        while (last > from && (isBlank(bytes[last - 1]) || bytes[last - 1] == '\n' || bytes[last - 1] == ',')) {
+            last--;
+        }
+        chunk.add(from, last, line, itemOfRow, Chunk.Kind.ROW);
+        passed(from, to);
+        at = to;
+    }
+
+    /** Counts the lines that were passed. */
+    private void passed(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n') {
+                line++;
+            }
+        }
+    }
+
+    /** Skips blanks, newlines, a byte order mark, and in arrays commas. False at the end of the bytes. */
+    private boolean skipBlank(boolean commas) {
+        for (; at < end; at++) {
+            byte c = bytes[at];
+            if (c == '\n') {
+                line++;
+            } else if (!isBlank(c) && !(commas && c == ',') && !isByteOrderMark(c)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean isByteOrderMark(byte c) {
+        return line == 1 && (c == (byte) 0xEF || c == (byte) 0xBB || c == (byte) 0xBF) && place == Place.TOP;
+    }
+
+    private static boolean isBlank(byte c) {
+        return c == ' ' || c == '\t' || c == '\r';
+    }
+
+    private int afterBlankOnLine(int from) {
+        int i = from;
+        while (i < end && isBlank(bytes[i])) {
+            i++;
+        }
+        return i;
+    }
+
+    private int afterBlank(int from) {
+        int i = from;
+        while (i < end && (isBlank(bytes[i]) || bytes[i] == '\n')) {
+            i++;
+        }
+        return i;
+    }
+
+    private int find(byte wanted, int from) {
+        for (int i = from; i < end; i++) {
+            if (bytes[i] == wanted) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Whether an envelope begins here: the place after its array's bracket, 0 if none does, or NEED_MORE. */
+    private int envelope(int from) {
+        int i = afterBlank(from + 1);
+        for (int k = 0; k < RECORDS.length; k++, i++) {
+            if (i == end) {
+                return NEED_MORE;
+            }
+            if (bytes[i] != RECORDS[k]) {
+                return 0;
+            }
+        }
+        i = afterBlank(i);
+        if (i == end) {
+            return NEED_MORE;
+        }
+        if (bytes[i] != ':') {
+            return 0;
+        }
+        i = afterBlank(i + 1);
+        if (i == end) {
+            return NEED_MORE;
+        }
+        return bytes[i] == '[' ? i + 1 : 0;
+    }
+
+    /** Notes the key that an element begins with, if it begins with one. */
+    private void rememberKey(int from) {
+        byte[] key = firstKeyAt(from);
+        if (key != null && !Arrays.equals(key, firstKey)) {
+            firstKey = key;
+        }
+    }
+
+    private byte[] firstKeyAt(int from) {
+        int i = afterBlank(from + 1);
+        if (i >= end || bytes[i] != '"') {
+            return null;
+        }
+        int close = find((byte) '"', i + 1);
+        return close < 0 || close - i > 200 ? null : Arrays.copyOfRange(bytes, i, close + 1);
+    }
+
+    /**
+     * The next place that looks like the beginning of an element: after a comma or on a line of its own, with the key
+     * that elements begin with.
+     */
+    private int resync(int from, int limit) {
+        byte[] own = bytes[from - 1] == '{' ? firstKeyAt(from - 1) : null;
+        byte[] key = own != null ? own : firstKey;
+        if (key == null) {
+            return -1;
+        }
+        for (int i = from; i < limit; i++) {
+            if (bytes[i] == '{' && beginsElement(i, from) && startsWith(key, afterBlank(i + 1), limit)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private boolean beginsElement(int brace, int from) {
+        int i = brace - 1;
+        while (i >= from && isBlank(bytes[i])) {
+            i--;
+        }
+        return i >= from && (bytes[i] == ',' || bytes[i] == '\n');
+    }
+
+    private boolean startsWith(byte[] key, int from, int limit) {
+        return from + key.length <= limit && Arrays.equals(key, 0, key.length, bytes, from, from + key.length);
+    }
+
+    /**
+     * The end of a value that is no object: the next comma, bracket or newline outside of strings and nested values.
+     */
+    private int scalar(int from) {
+        boolean inString = false;
+        int depth = 0;
+        for (int i = from; i < end; i++) {
+            byte c = bytes[i];
+            if (c == '\n') {
+                return i;
+            } else if (inString) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    inString = false;
+                }
+            } else if (c == '"') {
+                inString = true;
+            } else if (c == '[' || c == '{') {
+                depth++;
+            } else if (c == ']' || c == '}') {
+                if (depth-- == 0) {
+                    return i == from ? BROKEN : i;
+                }
+            } else if (c == ',' && depth == 0) {
+                return i;
+            }
+        }
+        return NEED_MORE;
+    }
+
+    /**
+     * Where an object ends, by its brackets and strings alone.
+     *
+     * @return the place after its closing brace, NEED_MORE if it goes on after these bytes, or BROKEN if it cannot be
+     *     JSON
+     */
+    private int object(int from) {
+        int depth = 0;
+        byte last = 0;
+        for (int i = from; i < end; i++) {
+            byte c = bytes[i];
+            switch (c) {
+                case '"' -> {
+                    if (!mayBegin(last, open[depth - 1], true)) {
+                        return BROKEN;
+                    }
+                    i = string(i + 1);
+                    if (i < 0) {
+                        return i;
+                    }
+                }
+                case '{', '[' -> {
+                    if (depth > 0 && !mayBegin(last, open[depth - 1], false)) {
+                        return BROKEN;
+                    }
+                    if (depth == open.length) {
+                        open = Arrays.copyOf(open, depth * 2);
+                    }
+                    open[depth++] = c;
+                }
+                case '}', ']' -> {
+                    if (open[--depth] != (c == '}' ? '{' : '[')) {
+                        return BROKEN;
+                    }
+                    if (depth == 0) {
+                        return i + 1;
+                    }
+                }
+                case ' ', '\t', '\r', '\n' -> {
+                    continue;
+                }
+                default -> {
+                    if (!isPlain(c)) {
+                        return BROKEN;
+                    }
+                }
+            }
+            last = c;
+        }
+        return NEED_MORE;
+    }
+
+    /** Whether a value, or in an object a key, may follow what was there last. */
+    private static boolean mayBegin(byte last, byte container, boolean key) {
+        return container == '[' ? last == ',' || last == '[' : last == ':' || (key && (last == ',' || last == '{'));
+    }
+
+    /** The closing quote of a string; a newline in it means that it was never closed. */
+    private int string(int from) {
+        for (int i = from; i < end; i++) {
+            byte c = bytes[i];
+            if (c == '"') {
+                return i;
+            }
+            if (c == '\\') {
+                i++;
+            } else if (c == '\n') {
+                return BROKEN;
+            }
+        }
+        return NEED_MORE;
+    }
+
+    /** What may stand outside of strings beside brackets: punctuation, numbers, true, false, null. */
+    private static boolean isPlain(byte c) {
+        return c == ','
+                || c == ':'
+                || (c >= '0' && c <= '9')
+                || c == '-'
+                || c == '+'
+                || c == '.'
+                || c == 'E'
+                || "truefalsn".indexOf(c) >= 0;
+    }
+}

@@ -1,0 +1,142 @@
+package io.tokenwatch.event;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One table of the logs, as a schema under {@code epl/events} declares it.
+ *
+ * <p>A row of it is an {@code Object[]} with one value per column, in the order of {@link #columns()}. Immutable and
+ * safe to share.
+ */
+public final class Table {
+    /** The column that dates every row. */
+    public static final String TIME_COLUMN = "TimeGenerated";
+
+    private final int ordinal;
+    private final String name;
+    private final String category;
+    private final List<Column> columns;
+    private final int time;
+    private final int[] rowId;
+    private final Duration lateness;
+    private final Duration retention;
+
+    /**
+     * @param ordinal the table's place in its {@link Catalog}
+     * @param name the Log Analytics name
+     * @param category the diagnostic-settings category, or "" if the table has none
+     * @param columns its columns; one is {@value #TIME_COLUMN}
+     * @param rowId names of the columns that together are the row's own id; empty if its rows have none
+     * @param lateness how long after the watermark a row is still on time
+     * @param retention how long rows are kept once their hour is over
+     * @throws IllegalArgumentException if a column is missing or of the wrong type
+     */
+    public Table(
+            int ordinal,
+            String name,
+            String category,
+            List<Column> columns,
+            List<String> rowId,
+            Duration lateness,
+            Duration retention) {
+        this.ordinal = ordinal;
+        this.name = name;
+        this.category = category;
+        this.columns = List.copyOf(columns);
+        this.time = index(TIME_COLUMN);
+        this.rowId = rowId.stream().mapToInt(this::index).toArray();
+        this.lateness = lateness;
+        this.retention = retention;
+        if (columns.get(time).type() != ColumnType.DATETIME) {
+            throw new IllegalArgumentException("table " + name + ": " + TIME_COLUMN + " must be a datetime");
+        }
+    }
+
+    /** The place of the table in its catalog, from 0. */
+    public int ordinal() {
+        return ordinal;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String category() {
+        return category;
+    }
+
+    public List<Column> columns() {
+        return columns;
+    }
+
+    /** How far a row may lie behind the watermark and still be on time. */
+    public Duration lateness() {
+        return lateness;
+    }
+
+    /** How long a row is kept after the end of its UTC hour; while it is, later rows of that hour revise the result. */
+    public Duration retention() {
+        return retention;
+    }
+
+    /** The same table with another lateness and retention. */
+    public Table with(Duration newLateness, Duration newRetention) {
+        List<String> id = java.util.Arrays.stream(rowId)
+                .mapToObj(i -> columns.get(i).name())
+                .toList();
+        return new Table(ordinal, name, category, columns, id, newLateness, newRetention);
+    }
+
+    /**
+     * The place of a column in a row.
+     *
+     * @throws IllegalArgumentException if the table has no such column
+     */
+    public int index(String column) {
+        int index = find(column);
+        if (index < 0) {
+            throw new IllegalArgumentException("table " + name + " has no column " + column);
+        }
+        return index;
+    }
+
+    /** The place of a column in a row, or -1. */
+    public int find(String column) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (columns.get(i).name().equals(column)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** When the row happened, in {@link Ticks}. */
+    public long time(Object[] row) {
+        return (Long) row[time];
+    }
+
+    /** The row's own id, or null if the table's rows have none or this row's is empty. */
+    public Object id(Object[] row) {
+        if (rowId.length == 1) {
+            Object only = row[rowId[0]];
+            return "".equals(only) ? null : only;
+        }
+        if (rowId.length == 0) {
+            return null;
+        }
+        Object[] parts = new Object[rowId.length];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = row[rowId[i]];
+            if (parts[i] == null || "".equals(parts[i])) {
+                return null;
+            }
+        }
+        return java.util.Arrays.asList(parts);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,49 @@
+package io.tokenwatch.lane;
+
+import io.tokenwatch.event.RowBatch;
+import java.util.Arrays;
+
+/** What a lane gets at once: rows of one batch that are its own, and between them the watermarks as they moved. */
+final class LaneBatch {
+    final RowBatch batch;
+    int size;
+    int[] rows = new int[64];
+    long[] rules = new long[64];
+    boolean[] counts = new boolean[64];
+    long[][] marks = new long[64][];
+
+    LaneBatch(RowBatch batch) {
+        this.batch = batch;
+    }
+
+    /** The place of a row that was added last, or -1. */
+    int lastRow() {
+        return size == 0 || marks[size - 1] != null ? -1 : rows[size - 1];
+    }
+
+    void addRow(int row, long ruleBits, boolean counted) {
+        grow();
+        rows[size] = row;
+        rules[size] = ruleBits;
+        counts[size] = counted;
+        marks[size++] = null;
+    }
+
+    void addRule(long ruleBit) {
+        rules[size - 1] |= ruleBit;
+    }
+
+    void addMarks(long[] moved) {
+        grow();
+        marks[size++] = moved;
+    }
+
+    private void grow() {
+        if (size == rows.length) {
+            rows = Arrays.copyOf(rows, size * 2);
+            rules = Arrays.copyOf(rules, size * 2);
+            counts = Arrays.copyOf(counts, size * 2);
+            marks = Arrays.copyOf(marks, size * 2);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.tokenwatch.lane;
+
+import io.tokenwatch.event.Table;
+
+/** What a lane does with its rows. Called by the lane's thread only. */
+public interface LaneWork {
+    /**
+     * Gives a row to a rule.
+     *
+     * @param rule the rule's number
+     * @throws RuntimeException if the rule failed on the row; the row becomes a dead letter and the lane goes on
+     */
+    void row(int rule, Table table, Object[] row);
+
+    /**
+     * Tells how far event time has come.
+     *
+     * @param marks the watermark of each table in ticks, by the table's ordinal; {@link Watermarks#NOT_YET} if there is
+     *     none, {@link Watermarks#NOT_WAITED_FOR} if nobody waits for that table
+     */
+    void watermarks(long[] marks);
+
+    /** Tells that no more rows come: all windows end now. */
+    void end();
+}

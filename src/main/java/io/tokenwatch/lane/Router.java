@@ -1,0 +1,196 @@
+package io.tokenwatch.lane;
+
+import io.tokenwatch.event.Catalog;
+import io.tokenwatch.event.Counters;
+import io.tokenwatch.event.DeadReason;
+import io.tokenwatch.event.Outcome;
+import io.tokenwatch.event.RowBatch;
+import io.tokenwatch.event.Table;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Sends rows to the lanes that own their keys, in the order in which they come, and moves event time. Safe to share:
+ * one batch is routed at a time.
+ */
+public final class Router {
+    private final Catalog catalog;
+    private final Subscriptions rules;
+    private final Watermarks watermarks;
+    private final Counters counters;
+    private final DeadLetters deadLetters;
+    private final List<Lane> lanes;
+
+    /**
+     * Starts the lanes.
+     *
+     * @param laneCount how many
+     * @param work makes the work of a lane, by its number
+     * @param onceById whether a row that comes again with the same id counts once
+     */
+    public Router(
+            Catalog catalog,
+            Subscriptions rules,
+            Watermarks watermarks,
+            Counters counters,
+            DeadLetters deadLetters,
+            int laneCount,
+            Function<Integer, LaneWork> work,
+            boolean onceById) {
+        this.catalog = catalog;
+        this.rules = rules;
+        this.watermarks = watermarks;
+        this.counters = counters;
+        this.deadLetters = deadLetters;
+        this.lanes = IntStream.range(0, laneCount)
+                .mapToObj(n ->
+                        new Lane(n, work.apply(n), rules, counters, deadLetters, onceById ? new Duplicates() : null))
+                .toList();
+    }
+
+    /**
+     * Routes a batch; waits while a lane's queue is full.
+     *
+     * @throws IllegalStateException if a lane has stopped
+     */
+    public synchronized void route(RowBatch batch) throws InterruptedException {
+        batch.countInto(counters, catalog);
+        batch.dead().forEach(deadLetters::add);
+        watermarks.refreshClock();
+        LaneBatch[] parts = new LaneBatch[lanes.size()];
+        for (int i = 0; i < batch.size(); i++) {
+            Table table = batch.table(i);
+            long time = table.time(batch.row(i));
+            watermarks.hear(table);
+            if (!watermarks.keeps(table, time)) {
+                counters.add(table.name(), Outcome.LATE, 1);
+                deadLetters.add(batch.deadLetter(i, DeadReason.LATE, late(table)));
+                continue;
+            }
+            spread(batch, i, table, parts);
+            if (watermarks.observe(table, time)) {
+                mark(batch, parts);
+            }
+        }
+        for (int lane = 0; lane < parts.length; lane++) {
+            if (parts[lane] != null) {
+                lanes.get(lane).put(parts[lane]);
+            }
+        }
+    }
+
+    private String late(Table table) {
+        return "the watermark of " + table + " is " + io.tokenwatch.event.Ticks.toIso(watermarks.of(table))
+                + " and rows are kept for " + table.retention() + " after the end of their hour";
+    }
+
+    private void spread(RowBatch batch, int i, Table table, LaneBatch[] parts) {
+        boolean first = true;
+        for (long bits = batch.wanted(i); bits != 0; bits &= bits - 1) {
+            int bit = Long.numberOfTrailingZeros(bits);
+            int hash = rules.keyHash(table, bit, batch.row(i));
+            LaneBatch part = part(batch, parts, Math.floorMod(spread(hash), parts.length));
+            if (part.lastRow() == i) {
+                part.addRule(1L << bit);
+            } else {
+                part.addRow(i, 1L << bit, first);
+            }
+            first = false;
+        }
+    }
+
+    /** Hashes of texts are poor in their low bits. */
+    private static int spread(int hash) {
+        int h = hash * 0x9E3779B9;
+        return h ^ h >>> 16;
+    }
+
+    private void mark(RowBatch batch, LaneBatch[] parts) {
+        long[] marks = watermarks.marks();
+        for (int lane = 0; lane < parts.length; lane++) {
+            part(batch, parts, lane).addMarks(marks);
+        }
+    }
+
+    private static LaneBatch part(RowBatch batch, LaneBatch[] parts, int lane) {
+        if (parts[lane] == null) {
+            parts[lane] = new LaneBatch(batch);
+        }
+        return parts[lane];
+    }
+
+    /**
+     * From now on a bounded input is read, source by source.
+     *
+     * @param nextSource the time in ticks at which the sources begin that come after this one; {@code Long.MAX_VALUE}
+     *     if none does
+     */
+    public synchronized void beginSource(long nextSource) {
+        watermarks.beginSource(nextSource);
+    }
+
+    /** Lets idle tables move on by the wall clock. */
+    public synchronized void tick() throws InterruptedException {
+        watermarks.refreshClock();
+        if (watermarks.move()) {
+            long[] marks = watermarks.marks();
+            for (Lane lane : lanes) {
+                LaneBatch only = new LaneBatch(null);
+                only.addMarks(marks);
+                lane.put(only);
+            }
+        }
+    }
+
+    /** Ends all windows, after the rows that were routed, and waits until that is done. */
+    public void end() throws InterruptedException {
+        everywhere(LaneWork::end);
+    }
+
+    /** Waits until all rows that were routed are worked. */
+    public void settle() throws InterruptedException {
+        everywhere(work -> {});
+    }
+
+    /**
+     * Has each lane do something after the rows that were routed, and waits until all have.
+     *
+     * @throws IllegalStateException if a lane has stopped
+     */
+    public void everywhere(Consumer<LaneWork> action) throws InterruptedException {
+        CountDownLatch done = new CountDownLatch(lanes.size());
+        synchronized (this) {
+            for (Lane lane : lanes) {
+                lane.put(() -> {
+                    action.accept(lane.work());
+                    done.countDown();
+                });
+            }
+        }
+        while (!done.await(100, java.util.concurrent.TimeUnit.MILLISECONDS)) {
+            Throwable failure = failure();
+            if (failure != null) {
+                throw new IllegalStateException("a lane has stopped: " + failure, failure);
+            }
+        }
+    }
+
+    /** What stopped a lane, or null while all work. */
+    public Throwable failure() {
+        return lanes.stream()
+                .map(Lane::failure)
+                .filter(java.util.Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Stops the lanes after what they have in their queues. */
+    public void close() throws InterruptedException {
+        for (Lane lane : lanes) {
+            lane.stop();
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.tokenwatch.lane;
+
+import io.tokenwatch.event.Catalog;
+import io.tokenwatch.event.Table;
+import io.tokenwatch.event.Ticks;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+
+/**
+ * How far event time has come, per table.
+ *
+ * <p>A table's watermark is the largest time seen in its rows. Rows dated beyond the wall clock plus a small skew do
+ * not move it. A live table that falls silent moves on by the wall clock once it was idle for a while. While a bounded
+ * input is read, no watermark passes the time up to which that input was read, so that files that cover the same hours
+ * may be read one after the other.
+ *
+ * <p>Worked: of table T rows of 10:00, 12:30 and 11:10 came: its watermark is 12:30. With a lateness of 30 minutes and
+ * a retention of 32 hours, a window that ends at 11:00 was final when 11:30 was passed; a row of 10:20 that comes now
+ * still revises it, until the watermark reaches 19:00 of the next day.
+ *
+ * <p>Not safe to share; the router guards it.
+ */
+public final class Watermarks {
+    /** The mark of a table that no row was seen of, while its rows are waited for. */
+    public static final long NOT_YET = Long.MIN_VALUE;
+
+    /** The mark of a table that nobody waits for. */
+    public static final long NOT_WAITED_FOR = Long.MAX_VALUE;
+
+    /**
+     * Lanes hear of a watermark when it passes a multiple of this many ticks: 10 seconds. A fixed grid, so that how
+     * rows are batched changes nothing.
+     */
+    static final long GRID = 10 * Ticks.PER_SECOND;
+
+    private final Clock wall;
+    private final long skew;
+    private final long idle;
+    private final long[] newest;
+    private final long[] heard;
+    private final long[] retention;
+    private final long[] marks;
+    private long holdAt = Long.MAX_VALUE;
+    private long readUpTo = NOT_YET;
+    private long latestTime;
+    private boolean bounded;
+
+    /**
+     * @param catalog the tables
+     * @param wall the clock that tells future rows and idle tables
+     * @param skew how far ahead of the wall clock a row may be and still move the watermark
+     * @param idle after how long without a row a table's watermark moves on with the wall clock
+     */
+    public Watermarks(Catalog catalog, Clock wall, Duration skew, Duration idle) {
+        this.wall = wall;
+        this.skew = skew.toMillis() * Ticks.PER_MILLI;
+        this.idle = idle.toMillis() * Ticks.PER_MILLI;
+        int tables = catalog.tables().size();
+        this.newest = new long[tables];
+        this.heard = new long[tables];
+        this.marks = new long[tables];
+        this.retention =
+                catalog.tables().stream().mapToLong(t -> ticks(t.retention())).toArray();
+        Arrays.fill(newest, NOT_YET);
+        Arrays.fill(marks, NOT_YET);
+        Arrays.fill(heard, now());
+        refreshClock();
+    }
+
+    /** The ticks of a duration; one too long to be told in ticks is as good as unlimited. */
+    public static long ticks(Duration duration) {
+        return duration.compareTo(Duration.ofDays(300_000)) >= 0 ? Long.MAX_VALUE / 4 : duration.toNanos() / 100;
+    }
+
+    private long now() {
+        return Ticks.ofMillis(wall.millis());
+    }
+
+    /** Looks at the wall clock; called once per batch and not per row. */
+    void refreshClock() {
+        latestTime = now() + skew;
+    }
+
+    /**
+     * From now on a bounded input is read; no watermark passes {@code nextSource}, where its next source begins, nor
+     * what was read of this one.
+     */
+    void beginSource(long nextSource) {
+        bounded = true;
+        holdAt = nextSource;
+        readUpTo = NOT_YET;
+    }
+
+    /**
+     * Notes a row.
+     *
+     * @return whether a mark has moved on
+     */
+    boolean observe(Table table, long time) {
+        if (time > latestTime) {
+            return false;
+        }
+        int t = table.ordinal();
+        boolean ahead = time > newest[t];
+        if (ahead) {
+            newest[t] = time;
+        }
+        if (bounded && time > readUpTo) {
+            readUpTo = time;
+            ahead = true;
+        }
+        return ahead && move();
+    }
+
+    /** Notes that rows of a table came, for idleness. */
+    void hear(Table table) {
+        heard[table.ordinal()] = latestTime - skew;
+    }
+
+    /** Moves the marks; whether any did. */
+    boolean move() {
+        boolean moved = false;
+        for (int t = 0; t < marks.length; t++) {
+            long mark = mark(t);
+            if (mark > marks[t] || (mark != marks[t] && marks[t] == NOT_WAITED_FOR)) {
+                marks[t] = mark;
+                moved = true;
+            }
+        }
+        return moved;
+    }
+
+    private long mark(int t) {
+        long mark = exact(t);
+        return mark == NOT_YET || mark == NOT_WAITED_FOR ? mark : Ticks.bin(mark, GRID);
+    }
+
+    private long exact(int t) {
+        if (bounded) {
+            long seen = newest[t] == NOT_YET ? readUpTo : Math.min(newest[t], readUpTo);
+            return Math.min(seen, holdAt);
+        }
+        long silent = latestTime - skew - heard[t] - idle;
+        if (newest[t] == NOT_YET) {
+            return silent >= 0 ? NOT_WAITED_FOR : NOT_YET;
+        }
+        return silent > 0 ? Math.min(newest[t] + silent, Math.max(newest[t], latestTime - skew)) : newest[t];
+    }
+
+    /** The marks, for the lanes; a copy. */
+    long[] marks() {
+        return marks.clone();
+    }
+
+    /** Whether the UTC hour of that time is still kept, so that a row of it may come in. */
+    boolean keeps(Table table, long time) {
+        int t = table.ordinal();
+        long exact = exact(t);
+        long told = marks[t] == NOT_WAITED_FOR ? NOT_YET : marks[t];
+        long mark = exact == NOT_WAITED_FOR ? told : Math.max(exact, told);
+        return mark == NOT_YET || Ticks.bin(time, Ticks.PER_HOUR) + Ticks.PER_HOUR + retention[t] > mark;
+    }
+
+    /** The watermark of a table in ticks, or {@link #NOT_YET}. */
+    long of(Table table) {
+        return newest[table.ordinal()];
+    }
+}
