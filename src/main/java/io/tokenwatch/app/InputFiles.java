@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Finds the files of a replay. */
@@ -16,8 +17,8 @@ final class InputFiles {
     /** In folders only files with these endings are read, with or without .gz behind. */
     private static final Set<String> ENDINGS = Set.of("json", "ndjson", "jsonl", "log", "csv", "txt");
 
-    /** What this program writes itself is not read again when a folder is. */
-    private static final Set<String> OWN = Set.of("alerts.ndjson", "dead-letters.ndjson", "replay-dead-letters.ndjson");
+    /** What this program writes itself, and samples hold, is not read again when a folder is. */
+    private static final Pattern OWN = Pattern.compile("alerts(\\..+)?\\.ndjson|(replay-)?dead-letters\\.ndjson");
 
     private InputFiles() {}
 
@@ -53,6 +54,6 @@ final class InputFiles {
         }
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         String plain = name.endsWith(".gz") ? name.substring(0, name.length() - 3) : name;
-        return !OWN.contains(plain) && ENDINGS.contains(plain.substring(plain.lastIndexOf('.') + 1));
+        return !OWN.matcher(plain).matches() && ENDINGS.contains(plain.substring(plain.lastIndexOf('.') + 1));
     }
 }
