@@ -117,7 +117,15 @@ public final class AlertBook implements Findings {
             tell(next.alert());
             ofRule.toForget().add(next);
         }
-        long forgotten = ends - Ticks.PER_HOUR - Watermarks.ticks(rule.retention());
+    }
+
+    @Override
+    public void forgotten(Rule rule, long low) {
+        Deadlines ofRule = deadlines.get(rule);
+        if (ofRule == null) {
+            return;
+        }
+        long forgotten = low - Watermarks.ticks(rule.lateness()) - Ticks.PER_HOUR - Watermarks.ticks(rule.retention());
         for (Deadline next = due(ofRule.toForget(), forgotten);
                 next != null;
                 next = due(ofRule.toForget(), forgotten)) {

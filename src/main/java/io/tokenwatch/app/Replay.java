@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * Runs the rules over files. The files are read in the order of the times they begin with, and event time does not pass
- * the beginning of a file that is still to be read, so their order does not matter; at the end of the input every
- * window ends.
+ * Runs the rules over files. Rows may be in any order: unless a retention is set, everything is kept as long as that is
+ * not too much. The files are read in the order of the times they begin with, and event time does not pass the
+ * beginning of a file that is still to be read; at the end of the input every window ends.
  */
 public final class Replay {
     private static final int PEEKED_BYTES = 64 * 1024;
@@ -57,6 +57,9 @@ public final class Replay {
         Pipeline pipeline = new Pipeline(settings, wall, "replay-dead-letters.ndjson", false);
         try {
             pipeline.alerts().add(sink);
+            if (!settings.setsRetention()) {
+                pipeline.router().keepFirst(settings.number(Setting.REPLAY_KEEP));
+            }
             List<String> unreadable = read(inTime(files, pipeline), pipeline, progress);
             pipeline.router().end();
             return new Result(pipeline.counters(), pipeline.deadLetterFile(), unreadable);

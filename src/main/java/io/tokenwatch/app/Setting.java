@@ -51,11 +51,6 @@ public enum Setting {
             "1m",
             Rank.FREQUENT,
             "an open alert is told again for mere counts at most once in this time"),
-    ALERTS_FILE(
-            "tokenwatch.alerts.file",
-            "${tokenwatch.data.dir}/alerts.ndjson",
-            Rank.FREQUENT,
-            "file that alerts are appended to"),
     RULES_DIR(
             "tokenwatch.rules.dir",
             "${tokenwatch.home}/epl",
@@ -89,7 +84,12 @@ public enum Setting {
             "a table without rows for so long moves on with the wall clock"),
     ROW_BYTES("tokenwatch.limits.row.bytes", "1MiB", Rank.RARE, "longest row"),
     ROW_DEPTH("tokenwatch.limits.row.depth", "64", Rank.RARE, "deepest nesting of a row"),
-    HTTP_BODY("tokenwatch.http.body.max", "256MiB", Rank.RARE, "largest posted body, before and after inflating"),
+    REPLAY_KEEP(
+            "tokenwatch.replay.keep",
+            "1000000",
+            Rank.RARE,
+            "replay keeps every row until it has so many, whatever the retention, unless a retention is set"),
+    HTTP_BODY("tokenwatch.http.body.max", "64MiB", Rank.RARE, "largest posted body, before and after inflating"),
     ALERTS_REMEMBERED("tokenwatch.alerts.remembered", "10000", Rank.RARE, "alerts that GET /api/v1/alerts knows"),
     INBOX_QUIET(
             "tokenwatch.inbox.quiet",

@@ -113,8 +113,12 @@ public final class Settings {
     /** Reads every value once, so that a wrong one is told before anything starts. */
     private void checkAll() throws SettingsException {
         try {
-            List<Setting> numbers =
-                    List.of(Setting.HTTP_PORT, Setting.LANES, Setting.ALERTS_REMEMBERED, Setting.ROW_DEPTH);
+            List<Setting> numbers = List.of(
+                    Setting.HTTP_PORT,
+                    Setting.LANES,
+                    Setting.ALERTS_REMEMBERED,
+                    Setting.ROW_DEPTH,
+                    Setting.REPLAY_KEEP);
             numbers.forEach(this::number);
             List.of(
                             Setting.UPDATE_INTERVAL,
@@ -251,6 +255,11 @@ public final class Settings {
                 .findFirst()
                 .map(one -> duration(one.getKey(), one.getValue()))
                 .orElse(kqlProfile() ? UNLIMITED : declared);
+    }
+
+    /** Whether a table's retention is set, rather than what its schema says. */
+    public boolean setsRetention() {
+        return values.keySet().stream().anyMatch(key -> key.startsWith(Setting.RETENTION.key("")));
     }
 
     public Comparisons comparisons() {

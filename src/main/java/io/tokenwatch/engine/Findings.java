@@ -8,6 +8,9 @@ public interface Findings {
     /** The low watermark of the tables that a rule reads has come to a time, in ticks. */
     void advanced(Rule rule, long lowWatermark);
 
+    /** Rows of a rule whose hours are no longer kept at that low watermark, in ticks, are forgotten. */
+    void forgotten(Rule rule, long lowWatermark);
+
     /** No more rows come. */
     void ended();
 }

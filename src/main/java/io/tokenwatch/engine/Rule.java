@@ -1,6 +1,7 @@
 package io.tokenwatch.engine;
 
 import io.tokenwatch.event.Table;
+import io.tokenwatch.lane.Watermarks;
 import java.time.Duration;
 import java.util.List;
 
@@ -33,5 +34,19 @@ public record Rule(int number, String file, DetectionInfo detection, List<Table>
     /** How long after the end of a window a late row may still revise it. */
     public Duration retention() {
         return tables.stream().map(Table::retention).max(Duration::compareTo).orElseThrow();
+    }
+
+    /**
+     * The low watermark: how far event time has come in all tables that the rule reads.
+     *
+     * @param marks the watermark of each table by its ordinal
+     * @return ticks, or {@link Watermarks#NOT_YET}
+     */
+    long lowest(long[] marks) {
+        long lowest = Watermarks.NOT_WAITED_FOR;
+        for (Table table : tables) {
+            lowest = Math.min(lowest, marks[table.ordinal()]);
+        }
+        return lowest == Watermarks.NOT_WAITED_FOR ? Watermarks.NOT_YET : lowest;
     }
 }

@@ -28,9 +28,19 @@ public final class RuleLane implements LaneWork {
     @Override
     public void watermarks(long[] marks) {
         for (RuleRuntime runtime : runtimes) {
-            long low = runtime.watermarks(marks);
+            long low = runtime.rule().lowest(marks);
             if (low != Watermarks.NOT_YET) {
                 findings.advanced(runtime.rule(), low);
+            }
+        }
+    }
+
+    @Override
+    public void forget(long[] marks) {
+        for (RuleRuntime runtime : runtimes) {
+            long low = runtime.rule().lowest(marks);
+            if (low != Watermarks.NOT_YET && runtime.forget(low)) {
+                findings.forgotten(runtime.rule(), low);
             }
         }
     }

@@ -87,22 +87,18 @@ final class RuleRuntime {
     }
 
     /**
-     * Moves the clock to the low watermark of the rule's tables, if that is further on.
+     * Moves the clock to a low watermark in ticks.
      *
-     * @return the low watermark in ticks, or {@link Watermarks#NOT_YET} if it did not move
+     * @return whether it moved
      */
-    long watermarks(long[] marks) {
-        long lowest = Watermarks.NOT_WAITED_FOR;
-        for (Table table : rule.tables()) {
-            lowest = Math.min(lowest, marks[table.ordinal()]);
+    boolean forget(long lowWatermark) {
+        if (lowWatermark <= low) {
+            return false;
         }
-        if (lowest == Watermarks.NOT_YET || lowest == Watermarks.NOT_WAITED_FOR || lowest <= low) {
-            return Watermarks.NOT_YET;
-        }
-        low = lowest;
+        low = lowWatermark;
         watermark.sendEvent(new Object[] {low});
         advance(low);
-        return low;
+        return true;
     }
 
     private void advance(long ticks) {

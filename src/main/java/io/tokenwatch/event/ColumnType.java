@@ -84,22 +84,30 @@ public enum ColumnType {
         };
     }
 
-    /** Whole numbers only, by hand: a number parser would build a number of any length that a log line asks it to. */
+    /**
+     * Whole numbers, also as 200.0, by hand: a number parser would build a number of any length that a log line asks it
+     * to.
+     */
     private static Long wholeNumber(String text) {
-        int length = text.length();
-        int start = text.charAt(0) == '-' || text.charAt(0) == '+' ? 1 : 0;
+        String number = text.strip();
+        int point = number.indexOf('.');
+        if (point > 0 && number.chars().skip(point + 1).allMatch(c -> c == '0')) {
+            number = number.substring(0, point);
+        }
+        int length = number.length();
+        int start = length > 0 && (number.charAt(0) == '-' || number.charAt(0) == '+') ? 1 : 0;
         if (start == length || length - start > 18) {
             return null;
         }
         long value = 0;
         for (int i = start; i < length; i++) {
-            int digit = text.charAt(i) - '0';
+            int digit = number.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
                 return null;
             }
             value = value * 10 + digit;
         }
-        return text.charAt(0) == '-' ? -value : value;
+        return number.charAt(0) == '-' ? -value : value;
     }
 
     private static Double realNumber(String text) {

@@ -55,7 +55,9 @@ final class RowSplitter {
     private Place place = Place.TOP;
     private long line = 1;
     private int item;
+    private Place around = Place.TOP;
     private long arrayLine;
+    private long aroundLine;
     private int arrayItems;
     private byte[] firstKey;
 
@@ -158,12 +160,23 @@ final class RowSplitter {
     }
 
     private void enter(Place array, int first) {
+        around = place;
+        aroundLine = arrayLine;
         place = array;
         arrayLine = line;
-        arrayItems = 0;
+        arrayItems = around == Place.TOP ? 0 : arrayItems;
         item = 0;
         passed(at, first);
         at = first;
+    }
+
+    /** An envelope in an array is read as one; in another envelope it tells that this one was cut off before it. */
+    private void nested(int first) {
+        if (place == Place.ARRAY) {
+            enter(Place.ENVELOPE, first);
+        } else {
+            unclosed(at, at);
+        }
     }
 
     /** Takes one line, or the object that begins on it and ends on a later one. */
@@ -228,13 +241,13 @@ final class RowSplitter {
             place = place == Place.ARRAY ? Place.TOP : Place.ENVELOPE_TAIL;
             return true;
         }
-        if (bytes[at] == '{' && place == Place.ENVELOPE && line > before) {
-            int next = envelope(at);
-            if (next == NEED_MORE && !ended) {
+        if (bytes[at] == '{' && (place == Place.ARRAY || line > before)) {
+            int first = envelope(at);
+            if (first == NEED_MORE && !ended) {
                 return false;
             }
-            if (next > 0) {
-                unclosed(at, at);
+            if (first > 0) {
+                nested(first);
                 return true;
             }
         }
@@ -358,7 +371,8 @@ final class RowSplitter {
             } else if ((c == '}' || c == ']') && --depth == 0) {
                 passed(at, i + 1);
                 at = i + 1;
-                place = Place.TOP;
+                place = around;
+                arrayLine = aroundLine;
                 return true;
             }
         }

@@ -102,12 +102,19 @@ final class Lane {
     private void process(LaneBatch batch) {
         for (int i = 0; i < batch.size; i++) {
             if (batch.marks[i] != null) {
-                work.watermarks(batch.marks[i]);
-                if (duplicates != null) {
-                    duplicates.forget(batch.marks[i]);
-                }
+                marks(batch.marks[i], batch.forgets[i]);
             } else {
                 row(batch, i);
+            }
+        }
+    }
+
+    private void marks(long[] marks, boolean forget) {
+        work.watermarks(marks);
+        if (forget) {
+            work.forget(marks);
+            if (duplicates != null) {
+                duplicates.forget(marks);
             }
         }
     }

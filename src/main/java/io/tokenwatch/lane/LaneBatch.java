@@ -11,6 +11,7 @@ final class LaneBatch {
     long[] rules = new long[64];
     boolean[] counts = new boolean[64];
     long[][] marks = new long[64][];
+    boolean[] forgets = new boolean[64];
 
     LaneBatch(RowBatch batch) {
         this.batch = batch;
@@ -33,8 +34,9 @@ final class LaneBatch {
         rules[size - 1] |= ruleBit;
     }
 
-    void addMarks(long[] moved) {
+    void addMarks(long[] moved, boolean forget) {
         grow();
+        forgets[size] = forget;
         marks[size++] = moved;
     }
 
@@ -44,6 +46,7 @@ final class LaneBatch {
             rules = Arrays.copyOf(rules, size * 2);
             counts = Arrays.copyOf(counts, size * 2);
             marks = Arrays.copyOf(marks, size * 2);
+            forgets = Arrays.copyOf(forgets, size * 2);
         }
     }
 }

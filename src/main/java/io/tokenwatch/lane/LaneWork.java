@@ -13,12 +13,20 @@ public interface LaneWork {
     void row(int rule, Table table, Object[] row);
 
     /**
-     * Tells how far event time has come.
+     * Tells how far event time has come: windows that ended by then are final.
      *
      * @param marks the watermark of each table in ticks, by the table's ordinal; {@link Watermarks#NOT_YET} if there is
      *     none, {@link Watermarks#NOT_WAITED_FOR} if nobody waits for that table
      */
     void watermarks(long[] marks);
+
+    /**
+     * Tells that rows whose hours are no longer kept may be forgotten. Comes after the same marks were told, or not at
+     * all as long as everything is kept.
+     *
+     * @param marks as for {@link #watermarks}
+     */
+    void forget(long[] marks);
 
     /** Tells that no more rows come: all windows end now. */
     void end();

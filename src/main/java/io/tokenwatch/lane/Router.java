@@ -111,7 +111,7 @@ public final class Router {
     private void mark(RowBatch batch, LaneBatch[] parts) {
         long[] marks = watermarks.marks();
         for (int lane = 0; lane < parts.length; lane++) {
-            part(batch, parts, lane).addMarks(marks);
+            part(batch, parts, lane).addMarks(marks, watermarks.forgets());
         }
     }
 
@@ -120,6 +120,15 @@ public final class Router {
             parts[lane] = new LaneBatch(batch);
         }
         return parts[lane];
+    }
+
+    /**
+     * Keeps everything for now, whatever the tables' retention.
+     *
+     * @param rows how many rows are routed before that ends
+     */
+    public synchronized void keepFirst(long rows) {
+        watermarks.keepFirst(rows);
     }
 
     /**
@@ -139,7 +148,7 @@ public final class Router {
             long[] marks = watermarks.marks();
             for (Lane lane : lanes) {
                 LaneBatch only = new LaneBatch(null);
-                only.addMarks(marks);
+                only.addMarks(marks, watermarks.forgets());
                 lane.put(only);
             }
         }

@@ -45,6 +45,7 @@ public final class Watermarks {
     private long readUpTo = NOT_YET;
     private long latestTime;
     private boolean bounded;
+    private long keptRegardless;
 
     /**
      * @param catalog the tables
@@ -92,12 +93,23 @@ public final class Watermarks {
         readUpTo = NOT_YET;
     }
 
+    /** Keeps everything until so many more rows were noted. */
+    void keepFirst(long rows) {
+        keptRegardless = rows;
+    }
+
+    /** Whether rows whose hours are no longer kept may be forgotten. */
+    boolean forgets() {
+        return keptRegardless <= 0;
+    }
+
     /**
      * Notes a row.
      *
      * @return whether a mark has moved on
      */
     boolean observe(Table table, long time) {
+        keptRegardless--;
         if (time > latestTime) {
             return false;
         }
@@ -155,6 +167,9 @@ public final class Watermarks {
 
     /** Whether the UTC hour of that time is still kept, so that a row of it may come in. */
     boolean keeps(Table table, long time) {
+        if (!forgets()) {
+            return true;
+        }
         int t = table.ordinal();
         long exact = exact(t);
         long told = marks[t] == NOT_WAITED_FOR ? NOT_YET : marks[t];

@@ -22,6 +22,7 @@ public final class Addresses {
             .setRangeOptions(inet.ipaddr.AddressStringParameters.RangeParameters.NO_RANGE)
             .getIPv4AddressParametersBuilder()
             .allow_inet_aton(false)
+            .allowLeadingZeros(false)
             .getParentBuilder()
             .toParams();
 
@@ -39,7 +40,7 @@ public final class Addresses {
 
     /** The text as it is written, or null if it is empty: no address is not another address. */
     public static String asWrittenOrNull(String text) {
-        return text == null || text.isEmpty() ? null : text;
+        return text == null || text.isBlank() ? null : text;
     }
 
     /**
@@ -47,7 +48,7 @@ public final class Addresses {
      * it is.
      */
     public static String canonicalOrNull(String text) {
-        return text == null || text.isEmpty() ? null : canonical(text);
+        return text == null || text.isBlank() ? null : canonical(text);
     }
 
     /** The address in canonical form (RFC 5952) without port; text that is no address stays as it is. */

@@ -1,0 +1,130 @@
+package io.tokenwatch.camel;
+
+import io.tokenwatch.alert.Alert;
+import io.tokenwatch.alert.AlertSink;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+
+/**
+ * Gives the alerts to its route, one exchange each, in the order in which they were told. An alert that the route fails
+ * on is given to it again, after a while, until it takes it: at least once, under the same id. When the route is
+ * stopped, what waits is delivered first.
+ */
+final class EsperConsumer extends DefaultConsumer implements AlertSink, ShutdownAware {
+    private static final long FIRST_PAUSE = 500;
+    private static final long LONGEST_PAUSE = 30_000;
+
+    private final EsperEndpoint endpoint;
+    private final Outbox outbox;
+    private ExecutorService executor;
+    private volatile boolean stopping;
+
+    EsperConsumer(EsperEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        this.outbox = new Outbox(endpoint.getEndpointUri(), endpoint.getQueueSize());
+    }
+
+    @Override
+    public void alert(Alert alert) {
+        boolean wanted = (endpoint.getDetection() == null
+                        || endpoint.getDetection().equals(alert.detection().id()))
+                && (endpoint.status() == null || endpoint.status() == alert.status());
+        if (wanted) {
+            outbox.add(alert);
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        stopping = false;
+        executor = endpoint.getCamelContext()
+                .getExecutorServiceManager()
+                .newSingleThreadExecutor(this, endpoint.getEndpointUri());
+        executor.submit(this::deliver);
+        endpoint.getComponent().alerts().add(this);
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        endpoint.getComponent().alerts().remove(this);
+        stopping = true;
+        if (executor != null) {
+            endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(executor);
+            executor = null;
+        }
+        if (outbox.size() > 0) {
+            getExceptionHandler()
+                    .handleException(
+                            new IllegalStateException(outbox.size() + " alerts were not delivered to " + getRouteId()));
+        }
+        super.doStop();
+    }
+
+    private void deliver() {
+        long pause = FIRST_PAUSE;
+        try {
+            while (!stopping) {
+                Alert alert = outbox.next(FIRST_PAUSE);
+                if (alert == null) {
+                    continue;
+                }
+                if (delivered(alert)) {
+                    outbox.done(alert);
+                    pause = FIRST_PAUSE;
+                } else {
+                    Thread.sleep(pause);
+                    pause = Math.min(pause * 2, LONGEST_PAUSE);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean delivered(Alert alert) {
+        Exchange exchange = createExchange(false);
+        try {
+            exchange.getMessage().setBody(alert.toJson());
+            exchange.getMessage().setHeader(EsperConstants.ALERT_ID, alert.id());
+            exchange.getMessage()
+                    .setHeader(EsperConstants.DETECTION, alert.detection().id());
+            exchange.getMessage()
+                    .setHeader(EsperConstants.STATUS, alert.status().text());
+            exchange.getMessage().setHeader(EsperConstants.REVISION, alert.revision());
+            exchange.getMessage()
+                    .setHeader(EsperConstants.SEVERITY, alert.detection().severity());
+            getProcessor().process(exchange);
+            if (exchange.getException() == null) {
+                return true;
+            }
+            getExceptionHandler()
+                    .handleException("alert " + alert.id() + " is tried again", exchange, exchange.getException());
+        } catch (Exception failed) {
+            getExceptionHandler().handleException("alert " + alert.id() + " is tried again", exchange, failed);
+        } finally {
+            releaseExchange(exchange, false);
+        }
+        return false;
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask task) {
+        return false;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return outbox.size();
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // what waits is delivered until the route is stopped
+    }
+}

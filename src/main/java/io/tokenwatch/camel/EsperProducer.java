@@ -1,0 +1,125 @@
+package io.tokenwatch.camel;
+
+import io.tokenwatch.event.DeadLetter;
+import io.tokenwatch.event.Intake;
+import io.tokenwatch.event.JsonText;
+import io.tokenwatch.event.Source;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.Message;
+import org.apache.camel.StreamCache;
+import org.apache.camel.support.DefaultProducer;
+
+/**
+ * Takes in the rows of an exchange's body, as a stream, and goes on when they are worked. Says in headers how many
+ * could be read; if an answer is expected, the body becomes {@code {"accepted":n,"rejected":[{"line":…,"reason":…}]}}.
+ */
+final class EsperProducer extends DefaultProducer {
+    private final EsperEndpoint endpoint;
+
+    EsperProducer(EsperEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        Message message = exchange.getMessage();
+        checkSize(message);
+        Intake.Receipt receipt =
+                endpoint.getComponent().intake().accept(source(exchange), message.getMandatoryBody(InputStream.class));
+        message.setHeader(EsperConstants.ACCEPTED, receipt.accepted());
+        message.setHeader(EsperConstants.REJECTED, receipt.rejected());
+        if (exchange.getPattern() == ExchangePattern.InOut) {
+            message.setBody(answer(receipt));
+        } else if (message.getBody() instanceof StreamCache cache) {
+            cache.reset();
+        }
+    }
+
+    private Source source(Exchange exchange) {
+        Message message = exchange.getMessage();
+        String file = message.getHeader(Exchange.FILE_PATH, String.class);
+        String name =
+                message.getHeader(EsperConstants.SOURCE, file == null ? exchange.getExchangeId() : file, String.class);
+        String hint = endpoint.getHint() != null ? endpoint.getHint() : file == null ? "" : file;
+        return new Source(name, hint);
+    }
+
+    /**
+     * Measures the body, inflated if it is compressed, before a row of it is taken: a message is taken as a whole or
+     * not at all.
+     */
+    private void checkSize(Message message) throws Exception {
+        if (endpoint.getMaxBytes() <= 0) {
+            return;
+        }
+        InputStream body = message.getMandatoryBody(InputStream.class);
+        if (!body.markSupported()) {
+            body = new BufferedInputStream(body);
+            message.setBody(body);
+        }
+        body.mark(Integer.MAX_VALUE);
+        try {
+            measure(body);
+        } catch (EOFException | ZipException damaged) {
+            throw new UnreadableBodyException("the gzip body is damaged or cut off: " + damaged.getMessage());
+        }
+        if (message.getBody() instanceof StreamCache cache) {
+            cache.reset();
+        } else {
+            body.reset();
+        }
+    }
+
+    private void measure(InputStream body) throws IOException, BodyTooLargeException {
+        InputStream bytes = new BufferedInputStream(body);
+        bytes.mark(2);
+        boolean compressed = bytes.read() == 0x1f && bytes.read() == 0x8b;
+        bytes.reset();
+        InputStream inflated = compressed ? new GZIPInputStream(bytes) : bytes;
+        byte[] buffer = new byte[64 * 1024];
+        long total = 0;
+        for (int n = 0; n >= 0; n = inflated.read(buffer)) {
+            total += n;
+            if (total > endpoint.getMaxBytes()) {
+                throw new BodyTooLargeException("the body is larger than " + endpoint.getMaxBytes() + " bytes"
+                        + (compressed ? " after inflating" : ""));
+            }
+        }
+    }
+
+    private static String answer(Intake.Receipt receipt) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("accepted", receipt.accepted());
+        answer.put("rejected", rejected(receipt));
+        if (receipt.rejected() > receipt.someRejected().size()) {
+            answer.put("rejectedInAll", receipt.rejected());
+        }
+        return JsonText.of(answer);
+    }
+
+    private static List<Map<String, Object>> rejected(Intake.Receipt receipt) {
+        return receipt.someRejected().stream().map(EsperProducer::shown).toList();
+    }
+
+    private static Map<String, Object> shown(DeadLetter letter) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("line", letter.line());
+        if (letter.item() > 0) {
+            shown.put("item", letter.item());
+        }
+        shown.put("reason", letter.reason().text());
+        shown.put("message", letter.message());
+        return shown;
+    }
+}
