@@ -285,6 +285,10 @@ public final class Settings {
                 all.put(setting.key(), value);
             }
         }
+        all.put(Setting.HTTP_BODY.key() + ".bytes", String.valueOf(bytes(Setting.HTTP_BODY)));
+        for (Setting folder : List.of(Setting.DATA_DIR, Setting.INBOX_DIR)) {
+            all.put(folder.key(), path(folder).toString());
+        }
         return all;
     }
 }

@@ -4,6 +4,7 @@ import io.tokenwatch.alert.Status;
 import java.util.Locale;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
+import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.spi.Metadata;
@@ -23,7 +24,7 @@ import org.apache.camel.support.DefaultEndpoint;
         syntax = "esper:name",
         category = {Category.MONITORING},
         headersClass = EsperConstants.class)
-public final class EsperEndpoint extends DefaultEndpoint {
+public final class EsperEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
     static final String EVENTS = "events";
     static final String ALERTS = "alerts";
 
@@ -81,6 +82,11 @@ public final class EsperEndpoint extends DefaultEndpoint {
         EsperConsumer consumer = new EsperConsumer(this, processor);
         configureConsumer(consumer);
         return consumer;
+    }
+
+    @Override
+    public boolean isMultipleConsumersSupported() {
+        return true;
     }
 
     public String getName() {

@@ -34,6 +34,9 @@ final class EsperProducer extends DefaultProducer {
     @Override
     public void process(Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
+        if (message.getBody() == null) {
+            throw new UnreadableBodyException("the body is empty");
+        }
         checkSize(message);
         Intake.Receipt receipt =
                 endpoint.getComponent().intake().accept(source(exchange), message.getMandatoryBody(InputStream.class));

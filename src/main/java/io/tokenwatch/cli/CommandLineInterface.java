@@ -1,6 +1,7 @@
 package io.tokenwatch.cli;
 
 import io.tokenwatch.app.SettingsException;
+import io.tokenwatch.camel.RoutesException;
 import io.tokenwatch.engine.RulesException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {"Finds stolen cloud access tokens in sign-in and Microsoft Graph activity logs.", ""},
-        subcommands = {ReplayCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {ReplayCommand.class, RunCommand.class, CommandLine.HelpCommand.class},
         footer = {
             "",
             "Exit codes: 0 fine; 1 alerts or failed checks when asked to fail on them; 2 rules that do not compile; 3 wrong arguments or configuration."
@@ -47,7 +48,9 @@ public final class CommandLineInterface implements Runnable {
         if (failure instanceof NoSuchFileException missing) {
             return missing.getFile() + ": there is no such file or folder";
         }
-        return failure instanceof RulesException || failure instanceof SettingsException
+        return failure instanceof RulesException
+                        || failure instanceof SettingsException
+                        || failure instanceof RoutesException
                 ? failure.getMessage()
                 : failure.toString();
     }
@@ -56,7 +59,9 @@ public final class CommandLineInterface implements Runnable {
         if (failure instanceof RulesException) {
             return ExitCode.RULES;
         }
-        if (failure instanceof SettingsException || failure instanceof IOException) {
+        if (failure instanceof SettingsException
+                || failure instanceof RoutesException
+                || failure instanceof IOException) {
             return ExitCode.USAGE;
         }
         failure.printStackTrace(line.getErr());

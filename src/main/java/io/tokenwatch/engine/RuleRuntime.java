@@ -34,7 +34,6 @@ final class RuleRuntime {
     RuleRuntime(CompiledRule compiled, Configuration configuration, Catalog catalog, Findings findings) {
         this.rule = compiled.rule();
         this.runtime = EPRuntimeProvider.getRuntime("tokenwatch-" + RUNTIMES.incrementAndGet(), configuration);
-        runtime.getEventService().clockExternal();
         try {
             for (EPStatement statement :
                     runtime.getDeploymentService().deploy(compiled.compiled()).getStatements()) {

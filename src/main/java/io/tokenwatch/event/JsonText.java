@@ -4,9 +4,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** Looks into JSON that a column holds as text. Safe to share. */
 public final class JsonText {
@@ -41,6 +44,19 @@ public final class JsonText {
             return parser.nextToken() == null ? found : "";
         } catch (IOException notJson) {
             return "";
+        }
+    }
+
+    /**
+     * The members of a JSON object, as maps, lists, texts, numbers, booleans and null.
+     *
+     * @throws IllegalArgumentException if the text is not one JSON object
+     */
+    public static Map<String, Object> object(String text) {
+        try {
+            return MAPPER.readValue(text, new TypeReference<LinkedHashMap<String, Object>>() {});
+        } catch (IOException notJson) {
+            throw new IllegalArgumentException(notJson);
         }
     }
 
