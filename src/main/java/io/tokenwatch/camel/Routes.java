@@ -140,7 +140,7 @@ public final class Routes {
         jms.setLazyCreateTransactionManager(false);
         jms.setCacheLevelName("CACHE_CONSUMER");
         jms.setRecoveryInterval(1000);
-        jms.setAcceptMessagesWhileStopping(false);
+        jms.setErrorHandlerLogStackTrace(false);
         return jms;
     }
 
