@@ -19,7 +19,9 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -35,16 +37,10 @@ final class Pipeline implements Intake {
     private final DeadLetterFile deadLetters;
     private final Router router;
     private final List<RuleLane> lanes = new ArrayList<>();
+    private final Map<LaneWork, AlertBook> books = new HashMap<>();
     private final Queue<Decoder> decoders = new ConcurrentLinkedQueue<>();
 
-    /**
-     * Compiles the rules and starts the lanes.
-     *
-     * @param deadLetterFile the name of the dead letters' file in the data folder
-     * @param append whether dead letters of earlier runs stay
-     * @throws RulesException if the rules do not compile
-     */
-    Pipeline(Settings settings, Clock wall, String deadLetterFile, boolean append) throws RulesException, IOException {
+    private Pipeline(Settings settings, Clock wall, boolean replay) throws RulesException, IOException {
         this.settings = settings;
         Path data = settings.path(Setting.DATA_DIR);
         this.rules = RuleSet.load(
@@ -54,9 +50,11 @@ final class Pipeline implements Intake {
                 settings::retention,
                 data.resolve("cache"));
         this.alerts = new Alerts(wall, settings.number(Setting.ALERTS_REMEMBERED));
-        this.deadLetters = new DeadLetterFile(data.resolve(deadLetterFile), wall, append);
+        this.deadLetters = new DeadLetterFile(
+                data.resolve(replay ? "replay-dead-letters.ndjson" : "dead-letters.ndjson"), wall, !replay);
         Watermarks watermarks = new Watermarks(
                 rules.catalog(), wall, settings.duration(Setting.CLOCK_SKEW), settings.duration(Setting.IDLE_TIMEOUT));
+        OneOrder order = replay ? new OneOrder(alerts, settings.lanes()) : null;
         this.router = new Router(
                 rules.catalog(),
                 rules,
@@ -64,14 +62,38 @@ final class Pipeline implements Intake {
                 counters,
                 deadLetters,
                 settings.lanes(),
-                n -> lane(wall),
+                n -> lane(wall, order),
                 settings.flag(Setting.DUPLICATES_ONCE));
     }
 
-    private LaneWork lane(Clock wall) {
-        RuleLane lane = rules.lane(new AlertBook(alerts, wall, settings.duration(Setting.UPDATE_INTERVAL)));
+    /**
+     * Compiles the rules and starts the lanes for a service.
+     *
+     * @throws RulesException if the rules do not compile
+     */
+    static Pipeline ofService(Settings settings, Clock wall) throws RulesException, IOException {
+        return new Pipeline(settings, wall, false);
+    }
+
+    /**
+     * Compiles the rules and starts the lanes for a replay: alerts are told in one order, and dead letters of earlier
+     * replays go.
+     *
+     * @throws RulesException if the rules do not compile
+     */
+    static Pipeline ofReplay(Settings settings, Clock wall) throws RulesException, IOException {
+        return new Pipeline(settings, wall, true);
+    }
+
+    private LaneWork lane(Clock wall, OneOrder order) {
+        OneOrder.Lane ordered = order == null ? null : order.lane();
+        AlertBook book =
+                new AlertBook(ordered == null ? alerts : ordered, wall, settings.duration(Setting.UPDATE_INTERVAL));
+        RuleLane lane = rules.lane(book);
         lanes.add(lane);
-        return lane;
+        LaneWork work = ordered == null ? lane : ordered.of(lane);
+        books.put(work, book);
+        return work;
     }
 
     RuleSet rules() {
@@ -154,18 +176,14 @@ final class Pipeline implements Intake {
 
     /** Tells the changes of open alerts that have waited long enough. */
     void tellChanges() throws InterruptedException {
-        router.everywhere(work -> book(work).tellChanges());
-    }
-
-    private static AlertBook book(LaneWork work) {
-        return (AlertBook) ((RuleLane) work).findings();
+        router.everywhere(work -> books.get(work).tellChanges());
     }
 
     /** Works what was routed, tells all changes of open alerts, and ends the lanes. */
     void close() throws IOException, InterruptedException {
         try {
             if (router.failure() == null) {
-                router.everywhere(work -> book(work).tellAllChanges());
+                router.everywhere(work -> books.get(work).tellAllChanges());
             }
             router.close();
         } finally {

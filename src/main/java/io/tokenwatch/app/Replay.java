@@ -54,7 +54,7 @@ public final class Replay {
     public Result run(List<Path> paths, AlertSink sink, LongConsumer progress)
             throws RulesException, IOException, InterruptedException {
         List<Path> files = InputFiles.under(paths);
-        Pipeline pipeline = new Pipeline(settings, wall, "replay-dead-letters.ndjson", false);
+        Pipeline pipeline = Pipeline.ofReplay(settings, wall);
         try {
             pipeline.alerts().add(sink);
             if (!settings.setsRetention()) {

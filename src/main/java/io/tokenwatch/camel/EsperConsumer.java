@@ -4,10 +4,13 @@ import io.tokenwatch.alert.Alert;
 import io.tokenwatch.alert.AlertSink;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Gives the alerts to its route, one exchange each, in the order in which they were told. An alert that the route fails
@@ -15,6 +18,7 @@ import org.apache.camel.support.DefaultConsumer;
  * stopped, what waits is delivered first.
  */
 final class EsperConsumer extends DefaultConsumer implements AlertSink, ShutdownAware {
+    private static final Logger LOG = LoggerFactory.getLogger(EsperConsumer.class);
     private static final long FIRST_PAUSE = 500;
     private static final long LONGEST_PAUSE = 30_000;
 
@@ -59,9 +63,7 @@ final class EsperConsumer extends DefaultConsumer implements AlertSink, Shutdown
             executor = null;
         }
         if (outbox.size() > 0) {
-            getExceptionHandler()
-                    .handleException(
-                            new IllegalStateException(outbox.size() + " alerts were not delivered to " + getRouteId()));
+            LOG.error("{} alerts were not delivered to route {}", outbox.size(), getRouteId());
         }
         super.doStop();
     }
@@ -90,27 +92,28 @@ final class EsperConsumer extends DefaultConsumer implements AlertSink, Shutdown
     private boolean delivered(Alert alert) {
         Exchange exchange = createExchange(false);
         try {
-            exchange.getMessage().setBody(alert.toJson());
-            exchange.getMessage().setHeader(EsperConstants.ALERT_ID, alert.id());
-            exchange.getMessage()
-                    .setHeader(EsperConstants.DETECTION, alert.detection().id());
-            exchange.getMessage()
-                    .setHeader(EsperConstants.STATUS, alert.status().text());
-            exchange.getMessage().setHeader(EsperConstants.REVISION, alert.revision());
-            exchange.getMessage()
-                    .setHeader(EsperConstants.SEVERITY, alert.detection().severity());
+            Message message = exchange.getMessage();
+            message.setBody(alert.toJson());
+            message.setHeader(EsperConstants.ALERT_ID, alert.id());
+            message.setHeader(EsperConstants.DETECTION, alert.detection().id());
+            message.setHeader(EsperConstants.STATUS, alert.status().text());
+            message.setHeader(EsperConstants.REVISION, alert.revision());
+            message.setHeader(EsperConstants.SEVERITY, alert.detection().severity());
             getProcessor().process(exchange);
-            if (exchange.getException() == null) {
-                return true;
+            if (exchange.getException() != null) {
+                throw exchange.getException();
             }
-            getExceptionHandler()
-                    .handleException("alert " + alert.id() + " is tried again", exchange, exchange.getException());
+            return true;
         } catch (Exception failed) {
-            getExceptionHandler().handleException("alert " + alert.id() + " is tried again", exchange, failed);
+            LOG.warn(
+                    "route {} failed on alert {}, which is tried again: {}",
+                    getRouteId(),
+                    alert.id(),
+                    failed.getMessage());
+            return false;
         } finally {
             releaseExchange(exchange, false);
         }
-        return false;
     }
 
     @Override

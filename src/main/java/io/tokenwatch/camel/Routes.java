@@ -24,6 +24,8 @@ import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServerConfiguration;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RedeliveryPolicyDefinition;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
@@ -74,6 +76,11 @@ public final class Routes {
         context.addComponent("esper", new EsperComponent(intake, alerts));
         context.getRegistry().bind("finishedFiles", new FinishedFiles(Clock.systemUTC(), quiet, unfinished));
         context.getRegistry().bind("httpAnswer", new HttpAnswer());
+        // A route's failure is logged on one line, and handled where the route begins.
+        DefaultErrorHandlerDefinition errors = new DefaultErrorHandlerDefinition();
+        errors.setRedeliveryPolicy(
+                new RedeliveryPolicyDefinition().logStackTrace("false").logExhaustedMessageHistory("false"));
+        context.getCamelContextExtension().setErrorHandlerFactory(errors);
         context.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
         context.getShutdownStrategy().setTimeout(LONGEST_STOP_SECONDS);
         Properties properties = new Properties();

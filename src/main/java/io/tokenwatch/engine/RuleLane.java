@@ -15,11 +15,6 @@ public final class RuleLane implements LaneWork {
         this.findings = findings;
     }
 
-    /** What hears of the findings. */
-    public Findings findings() {
-        return findings;
-    }
-
     @Override
     public void row(int rule, Table table, Object[] row) {
         runtimes.get(rule).row(table, row);

@@ -101,12 +101,14 @@ final class Lane {
 
     private void process(LaneBatch batch) {
         for (int i = 0; i < batch.size; i++) {
+            work.at(batch.rows[i]);
             if (batch.marks[i] != null) {
                 marks(batch.marks[i], batch.forgets[i]);
             } else {
                 row(batch, i);
             }
         }
+        work.done(batch.number);
     }
 
     private void marks(long[] marks, boolean forget) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 /** What a lane gets at once: rows of one batch that are its own, and between them the watermarks as they moved. */
 final class LaneBatch {
     final RowBatch batch;
+    final long number;
     int size;
     int[] rows = new int[64];
     long[] rules = new long[64];
@@ -13,8 +14,13 @@ final class LaneBatch {
     long[][] marks = new long[64][];
     boolean[] forgets = new boolean[64];
 
-    LaneBatch(RowBatch batch) {
+    /**
+     * @param batch the rows; null if there are only watermarks
+     * @param number which batch this is, from 1
+     */
+    LaneBatch(RowBatch batch, long number) {
         this.batch = batch;
+        this.number = number;
     }
 
     /** The place of a row that was added last, or -1. */
@@ -34,8 +40,9 @@ final class LaneBatch {
         rules[size - 1] |= ruleBit;
     }
 
-    void addMarks(long[] moved, boolean forget) {
+    void addMarks(int row, long[] moved, boolean forget) {
         grow();
+        rows[size] = row;
         forgets[size] = forget;
         marks[size++] = moved;
     }

@@ -30,4 +30,16 @@ public interface LaneWork {
 
     /** Tells that no more rows come: all windows end now. */
     void end();
+
+    /**
+     * Tells which row is about to be given, or after which row watermarks are about to be told: its place in its batch.
+     * Only of use to put what all lanes tell in one order.
+     */
+    default void at(int place) {}
+
+    /**
+     * Tells that the lane has worked its part of a batch, which may be empty. Batches are counted from 1, the same for
+     * all lanes.
+     */
+    default void done(long batch) {}
 }

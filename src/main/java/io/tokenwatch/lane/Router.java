@@ -23,6 +23,7 @@ public final class Router {
     private final Counters counters;
     private final DeadLetters deadLetters;
     private final List<Lane> lanes;
+    private long batches;
 
     /**
      * Starts the lanes.
@@ -60,7 +61,7 @@ public final class Router {
         batch.countInto(counters, catalog);
         batch.dead().forEach(deadLetters::add);
         watermarks.refreshClock();
-        LaneBatch[] parts = new LaneBatch[lanes.size()];
+        LaneBatch[] parts = parts(batch);
         for (int i = 0; i < batch.size(); i++) {
             Table table = batch.table(i);
             long time = table.time(batch.row(i));
@@ -72,13 +73,21 @@ public final class Router {
             }
             spread(batch, i, table, parts);
             if (watermarks.observe(table, time)) {
-                mark(batch, parts);
+                mark(i, parts);
             }
         }
+        put(parts);
+    }
+
+    /** The next batch's parts; also a lane without a row of its own hears of the batch. */
+    private LaneBatch[] parts(RowBatch batch) {
+        long number = ++batches;
+        return lanes.stream().map(lane -> new LaneBatch(batch, number)).toArray(LaneBatch[]::new);
+    }
+
+    private void put(LaneBatch[] parts) throws InterruptedException {
         for (int lane = 0; lane < parts.length; lane++) {
-            if (parts[lane] != null) {
-                lanes.get(lane).put(parts[lane]);
-            }
+            lanes.get(lane).put(parts[lane]);
         }
     }
 
@@ -92,7 +101,7 @@ public final class Router {
         for (long bits = batch.wanted(i); bits != 0; bits &= bits - 1) {
             int bit = Long.numberOfTrailingZeros(bits);
             int hash = rules.keyHash(table, bit, batch.row(i));
-            LaneBatch part = part(batch, parts, Math.floorMod(spread(hash), parts.length));
+            LaneBatch part = parts[Math.floorMod(spread(hash), parts.length)];
             if (part.lastRow() == i) {
                 part.addRule(1L << bit);
             } else {
@@ -108,18 +117,11 @@ public final class Router {
         return h ^ h >>> 16;
     }
 
-    private void mark(RowBatch batch, LaneBatch[] parts) {
+    private void mark(int row, LaneBatch[] parts) {
         long[] marks = watermarks.marks();
-        for (int lane = 0; lane < parts.length; lane++) {
-            part(batch, parts, lane).addMarks(marks, watermarks.forgets());
+        for (LaneBatch part : parts) {
+            part.addMarks(row, marks, watermarks.forgets());
         }
-    }
-
-    private static LaneBatch part(RowBatch batch, LaneBatch[] parts, int lane) {
-        if (parts[lane] == null) {
-            parts[lane] = new LaneBatch(batch);
-        }
-        return parts[lane];
     }
 
     /**
@@ -145,18 +147,23 @@ public final class Router {
     public synchronized void tick() throws InterruptedException {
         watermarks.refreshClock();
         if (watermarks.move()) {
-            long[] marks = watermarks.marks();
-            for (Lane lane : lanes) {
-                LaneBatch only = new LaneBatch(null);
-                only.addMarks(marks, watermarks.forgets());
-                lane.put(only);
-            }
+            LaneBatch[] parts = parts(null);
+            mark(0, parts);
+            put(parts);
         }
     }
 
     /** Ends all windows, after the rows that were routed, and waits until that is done. */
     public void end() throws InterruptedException {
-        everywhere(LaneWork::end);
+        long number;
+        synchronized (this) {
+            number = ++batches;
+        }
+        everywhere(work -> {
+            work.at(0);
+            work.end();
+            work.done(number);
+        });
     }
 
     /** Waits until all rows that were routed are worked. */
