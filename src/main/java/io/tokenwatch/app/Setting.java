@@ -33,9 +33,9 @@ public enum Setting {
 
     PROFILE(
             "tokenwatch.profile",
-            "tenant",
+            "default",
             Rank.FREQUENT,
-            "tenant: fit for real logs; kql: exactly what the KQL queries give"),
+            "default: fit for real logs; kql: exactly what the KQL queries give"),
     LATENESS(
             "tokenwatch.lateness.<Table>",
             null,

@@ -148,14 +148,14 @@ public final class Settings {
     /** The value of a setting, or null if it is off. */
     public String text(Setting setting) {
         String value = values.get(setting.key());
-        if (value == null && kqlProfile() && isTenantOnly(setting)) {
+        if (value == null && kqlProfile() && differsFromKql(setting)) {
             value = "false";
         }
         value = value == null ? setting.otherwise() : value;
         return value == null ? null : resolved(value);
     }
 
-    private static boolean isTenantOnly(Setting setting) {
+    private static boolean differsFromKql(Setting setting) {
         return setting == Setting.DUPLICATES_ONCE
                 || setting == Setting.ADDRESS_CANONICAL
                 || setting == Setting.ADDRESS_IGNORE_EMPTY
@@ -176,8 +176,8 @@ public final class Settings {
         String profile = values.getOrDefault(Setting.PROFILE.key(), Setting.PROFILE.otherwise());
         return switch (profile) {
             case "kql" -> true;
-            case "tenant" -> false;
-            default -> throw wrong(Setting.PROFILE.key(), profile, "tenant or kql");
+            case "default" -> false;
+            default -> throw wrong(Setting.PROFILE.key(), profile, "default or kql");
         };
     }
 

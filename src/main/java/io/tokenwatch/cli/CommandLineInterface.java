@@ -30,6 +30,7 @@ public final class CommandLineInterface implements Runnable {
     public static int execute(String... arguments) {
         CommandLine commandLine = new CommandLine(new CommandLineInterface());
         commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+        commandLine.setUsageHelpWidth(120);
         commandLine.setParameterExceptionHandler((wrong, args) -> {
             PrintWriter err = wrong.getCommandLine().getErr();
             err.println("tokenwatch: " + wrong.getMessage());

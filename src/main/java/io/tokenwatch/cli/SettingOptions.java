@@ -22,7 +22,7 @@ final class SettingOptions {
     @Option(
             names = "--profile",
             paramLabel = "PROFILE",
-            description = "tenant (the default): fit for real logs. kql: exactly what the published KQL queries give.")
+            description = "default: fit for real logs. kql: exactly what the published KQL queries give.")
     private String profile;
 
     /**
