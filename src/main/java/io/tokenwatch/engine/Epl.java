@@ -82,16 +82,17 @@ final class Epl {
         return new EplProblem(file.name(), line + newlines, at - before.lastIndexOf('\n'), text);
     }
 
+    /**
+     * The first place in the statement's code of what the message does not like: the last name in quotes that occurs
+     * there.
+     */
     private static int mentioned(String message, String statement) {
-        Matcher quoted = Pattern.compile("'([A-Za-z_][\\w.]*)").matcher(message);
-        int best = -1;
+        Matcher quoted = Pattern.compile("'([A-Za-z_]\\w*)").matcher(message);
+        int place = -1;
         while (quoted.find()) {
-            int at = statement.indexOf(quoted.group(1));
-            best = at >= 0 ? at : best;
-            if (message.startsWith("Property named", Math.max(0, quoted.start() - 15)) && at >= 0) {
-                return at;
-            }
+            int at = Statement.find(quoted.group(1), Statement.code(statement), 0);
+            place = at >= 0 && !message.startsWith("did you mean", quoted.start() - 14) ? at : place;
         }
-        return best;
+        return place;
     }
 }

@@ -2,6 +2,7 @@ package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.EPCompiled;
 import com.espertech.esper.common.client.configuration.Configuration;
+import com.espertech.esper.common.client.module.ModuleItem;
 import com.espertech.esper.compiler.client.CompilerArguments;
 import com.espertech.esper.compiler.client.EPCompileException;
 import com.espertech.esper.compiler.client.EPCompileExceptionItem;
@@ -105,10 +106,15 @@ final class RuleCompiler {
         if (wrong.getItems() == null || wrong.getItems().isEmpty()) {
             return List.of(new EplProblem(file.name(), 1, 0, wrong.getMessage()));
         }
+        List<ModuleItem> statements = Epl.module(file, new ArrayList<>()).getItems();
         List<EplProblem> problems = new ArrayList<>();
         for (EPCompileExceptionItem item : wrong.getItems()) {
-            int first = item.getLineNumber();
-            problems.add(Epl.problem(file, first, first, item.getMessage(), item.getExpression()));
+            // The exception has the statement on one line; where it stands is known by the statement as it was written.
+            ModuleItem statement = statements.stream()
+                    .filter(s -> s.getLineNumber() == item.getLineNumber())
+                    .findFirst()
+                    .orElseThrow();
+            problems.add(Epl.problem(file, statement, item.getMessage()));
         }
         return problems;
     }

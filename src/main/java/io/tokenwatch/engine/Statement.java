@@ -14,20 +14,27 @@ record Statement(String text, int line, int contentLine, EPStatementObjectModel 
     /** How often a name occurs in the statement outside of texts and comments. */
     int mentions(String name) {
         int count = 0;
-        String code = code();
-        for (int at = code.indexOf(name); at >= 0; at = code.indexOf(name, at + 1)) {
-            boolean before = at == 0 || !Character.isJavaIdentifierPart(code.charAt(at - 1));
-            int end = at + name.length();
-            boolean after = end == code.length() || !Character.isJavaIdentifierPart(code.charAt(end));
-            if (before && after) {
-                count++;
-            }
+        String code = code(text);
+        for (int at = find(name, code, 0); at >= 0; at = find(name, code, at + 1)) {
+            count++;
         }
         return count;
     }
 
+    /** The next place of a whole word in a text, or -1. */
+    static int find(String word, String text, int from) {
+        for (int at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1)) {
+            boolean begins = at == 0 || !Character.isJavaIdentifierPart(text.charAt(at - 1));
+            int end = at + word.length();
+            if (begins && (end == text.length() || !Character.isJavaIdentifierPart(text.charAt(end)))) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
     /** The text with comments and the insides of string literals blanked out, every other character in its place. */
-    private String code() {
+    static String code(String text) {
         StringBuilder code = new StringBuilder(text);
         for (int i = 0; i < code.length(); i++) {
             char c = code.charAt(i);
