@@ -38,12 +38,7 @@ final class Epl {
                 statements.add(
                         new Statement(item.getExpression(), item.getLineNumber(), item.getLineNumberContent(), model));
             } catch (EPCompileException wrong) {
-                problems.add(problem(
-                        file,
-                        item.getLineNumber(),
-                        item.getLineNumberContent(),
-                        wrong.getMessage(),
-                        item.getExpression()));
+                problems.add(problem(file, item, wrong.getMessage()));
             }
         }
         return statements;
@@ -62,24 +57,23 @@ final class Epl {
      * A problem that the compiler reported for a statement. Syntax errors name a place within the statement; others
      * only name what they do not like, whose first mention is taken for the place.
      */
-    static EplProblem problem(EplFile file, int line, int contentLine, String message, String statement) {
+    static EplProblem problem(EplFile file, ModuleItem statement, String message) {
         String text = message.contains(" [") && message.endsWith("]")
                 ? message.substring(0, message.lastIndexOf(" ["))
                 : message;
         Matcher place = PLACE.matcher(text);
         if (place.find()) {
-            int within = Integer.parseInt(place.group(1));
-            int column = Integer.parseInt(place.group(2));
+            int line = statement.getLineNumber() + Integer.parseInt(place.group(1)) - 1;
             String shown = text.substring(0, place.start()).strip() + text.substring(place.end());
-            return new EplProblem(file.name(), line + within - 1, column, shown);
+            return new EplProblem(file.name(), line, Integer.parseInt(place.group(2)), shown);
         }
-        int at = mentioned(text, statement);
+        int at = mentioned(text, statement.getExpression());
         if (at < 0) {
-            return new EplProblem(file.name(), contentLine, 0, text);
+            return new EplProblem(file.name(), statement.getLineNumberContent(), 0, text);
         }
-        String before = statement.substring(0, at);
+        String before = statement.getExpression().substring(0, at);
         int newlines = (int) before.chars().filter(c -> c == '\n').count();
-        return new EplProblem(file.name(), line + newlines, at - before.lastIndexOf('\n'), text);
+        return new EplProblem(file.name(), statement.getLineNumber() + newlines, at - before.lastIndexOf('\n'), text);
     }
 
     /**
