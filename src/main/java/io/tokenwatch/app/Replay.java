@@ -103,7 +103,7 @@ public final class Replay {
                     .decode(
                             Source.named(file.toString()),
                             new Beginning(in),
-                            (table, row) -> 1,
+                            (table, row) -> 0,
                             batch -> earliest(batch, first));
         } catch (IOException unreadable) {
             return Long.MIN_VALUE;
@@ -113,7 +113,7 @@ public final class Replay {
 
     private static void earliest(RowBatch batch, long[] first) {
         for (int i = 0; i < batch.size(); i++) {
-            first[0] = Math.min(first[0], batch.table(i).time(batch.row(i)));
+            first[0] = Math.min(first[0], batch.time(i));
         }
     }
 

@@ -85,7 +85,7 @@ final class Epl {
         int place = -1;
         while (quoted.find()) {
             int at = Statement.find(quoted.group(1), Statement.code(statement), 0);
-            place = at >= 0 && !message.startsWith("did you mean", quoted.start() - 14) ? at : place;
+            place = at >= 0 && !message.startsWith("did you mean", quoted.start() - 13) ? at : place;
         }
         return place;
     }

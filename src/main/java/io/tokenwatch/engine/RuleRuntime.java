@@ -34,6 +34,8 @@ final class RuleRuntime {
     RuleRuntime(CompiledRule compiled, Configuration configuration, Catalog catalog, Findings findings) {
         this.rule = compiled.rule();
         this.runtime = EPRuntimeProvider.getRuntime("tokenwatch-" + RUNTIMES.incrementAndGet(), configuration);
+        // A runtime's clock begins at the wall clock; event time may lie years before that.
+        runtime.getEventService().advanceTime(0);
         try {
             for (EPStatement statement :
                     runtime.getDeploymentService().deploy(compiled.compiled()).getStatements()) {

@@ -80,7 +80,7 @@ final class RowAssembler {
         }
         long wanted = filter.wanted(table, row);
         if (wanted == 0) {
-            batch.countFiltered(table);
+            batch.addFiltered(table, row);
         } else {
             batch.countRead(table);
             batch.add(table, row, wanted, line, item, from, to);

@@ -10,8 +10,8 @@ import java.util.Map;
  * Rows of one source that were decoded together, in their order. Filled by a decoder, then read by one thread; not safe
  * to share.
  *
- * <p>Rows that no rule wants and rows of unknown tables are only counted; rows that could not be read are among
- * {@link #dead()}.
+ * <p>Of rows that no rule wants only the time is there; rows of unknown tables are only counted; rows that could not be
+ * read are among {@link #dead()}.
  */
 public final class RowBatch {
     private final Source source;
@@ -22,6 +22,7 @@ public final class RowBatch {
     private int size;
     private Table[] tables = new Table[256];
     private Object[][] rows = new Object[256][];
+    private long[] times = new long[256];
     private long[] wanted = new long[256];
     private long[] lines = new long[256];
     private int[] items = new int[256];
@@ -48,6 +49,7 @@ public final class RowBatch {
         }
         tables[size] = table;
         rows[size] = row;
+        times[size] = table.time(row);
         wanted[size] = wantedBy;
         lines[size] = line;
         items[size] = item;
@@ -59,6 +61,7 @@ public final class RowBatch {
     private void grow(int length) {
         tables = Arrays.copyOf(tables, length);
         rows = Arrays.copyOf(rows, length);
+        times = Arrays.copyOf(times, length);
         wanted = Arrays.copyOf(wanted, length);
         lines = Arrays.copyOf(lines, length);
         items = Arrays.copyOf(items, length);
@@ -82,7 +85,10 @@ public final class RowBatch {
         read[table.ordinal()]++;
     }
 
-    void countFiltered(Table table) {
+    /** A row that no rule wants: only its time matters. */
+    void addFiltered(Table table, Object[] row) {
+        add(table, row, 0, 0, 0, 0, 0);
+        rows[size - 1] = null;
         read[table.ordinal()]++;
         filtered[table.ordinal()]++;
     }
@@ -100,9 +106,14 @@ public final class RowBatch {
         return tables[i];
     }
 
-    /** Row {@code i}: the values of its table's columns. */
+    /** Row {@code i}: the values of its table's columns; null if no rule wants it. */
     public Object[] row(int i) {
         return rows[i];
+    }
+
+    /** When row {@code i} happened, in ticks; also of rows that no rule wants. */
+    public long time(int i) {
+        return times[i];
     }
 
     /** The rules that may want row {@code i}, as {@link RowFilter} said. */

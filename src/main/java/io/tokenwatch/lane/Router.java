@@ -64,15 +64,11 @@ public final class Router {
         LaneBatch[] parts = parts(batch);
         for (int i = 0; i < batch.size(); i++) {
             Table table = batch.table(i);
-            long time = table.time(batch.row(i));
             watermarks.hear(table);
-            if (!watermarks.keeps(table, time)) {
-                counters.add(table.name(), Outcome.LATE, 1);
-                deadLetters.add(batch.deadLetter(i, DeadReason.LATE, late(table)));
-                continue;
+            if (batch.row(i) != null) {
+                row(batch, i, table, parts);
             }
-            spread(batch, i, table, parts);
-            if (watermarks.observe(table, time)) {
+            if (watermarks.observe(table, batch.time(i))) {
                 mark(i, parts);
             }
         }
@@ -92,8 +88,18 @@ public final class Router {
     }
 
     private String late(Table table) {
-        return "the watermark of " + table + " is " + io.tokenwatch.event.Ticks.toIso(watermarks.of(table))
+        return "the watermark of " + table + " is " + io.tokenwatch.event.Ticks.toIso(watermarks.newest(table))
                 + " and rows are kept for " + table.retention() + " after the end of their hour";
+    }
+
+    private void row(RowBatch batch, int i, Table table, LaneBatch[] parts) {
+        if (watermarks.keeps(table, batch.time(i))) {
+            watermarks.keep();
+            spread(batch, i, table, parts);
+        } else {
+            counters.add(table.name(), Outcome.LATE, 1);
+            deadLetters.add(batch.deadLetter(i, DeadReason.LATE, late(table)));
+        }
     }
 
     private void spread(RowBatch batch, int i, Table table, LaneBatch[] parts) {

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * <p>A table's watermark is the largest time seen in its rows. Rows dated beyond the wall clock plus a small skew do
  * not move it. A live table that falls silent moves on by the wall clock once it was idle for a while. While a bounded
  * input is read, no watermark passes the time up to which that input was read, so that files that cover the same hours
- * may be read one after the other.
+ * may be read one after the other; a table that its present source has no rows of moves on with the others.
  *
  * <p>Worked: of table T rows of 10:00, 12:30 and 11:10 came: its watermark is 12:30. With a lateness of 30 minutes and
  * a retention of 32 hours, a window that ends at 11:00 was final when 11:30 was passed; a row of 10:20 that comes now
@@ -39,6 +39,7 @@ public final class Watermarks {
     private final long idle;
     private final long[] newest;
     private final long[] heard;
+    private final boolean[] seenHere;
     private final long[] retention;
     private final long[] marks;
     private long holdAt = Long.MAX_VALUE;
@@ -60,6 +61,7 @@ public final class Watermarks {
         int tables = catalog.tables().size();
         this.newest = new long[tables];
         this.heard = new long[tables];
+        this.seenHere = new boolean[tables];
         this.marks = new long[tables];
         this.retention =
                 catalog.tables().stream().mapToLong(t -> ticks(t.retention())).toArray();
@@ -91,9 +93,15 @@ public final class Watermarks {
         bounded = true;
         holdAt = nextSource;
         readUpTo = NOT_YET;
+        Arrays.fill(seenHere, false);
     }
 
-    /** Keeps everything until so many more rows were noted. */
+    /** Notes that a row is kept. */
+    void keep() {
+        keptRegardless--;
+    }
+
+    /** Keeps everything until so many more rows are kept. */
     void keepFirst(long rows) {
         keptRegardless = rows;
     }
@@ -109,15 +117,13 @@ public final class Watermarks {
      * @return whether a mark has moved on
      */
     boolean observe(Table table, long time) {
-        keptRegardless--;
         if (time > latestTime) {
             return false;
         }
         int t = table.ordinal();
-        boolean ahead = time > newest[t];
-        if (ahead) {
-            newest[t] = time;
-        }
+        boolean ahead = time > newest[t] || (bounded && !seenHere[t]);
+        seenHere[t] = true;
+        newest[t] = Math.max(newest[t], time);
         if (bounded && time > readUpTo) {
             readUpTo = time;
             ahead = true;
@@ -150,8 +156,8 @@ public final class Watermarks {
 
     private long exact(int t) {
         if (bounded) {
-            long seen = newest[t] == NOT_YET ? readUpTo : Math.min(newest[t], readUpTo);
-            return Math.min(seen, holdAt);
+            long read = seenHere[t] ? Math.min(newest[t], readUpTo) : readUpTo;
+            return newest[t] == NOT_YET ? NOT_WAITED_FOR : Math.min(read, holdAt);
         }
         long silent = latestTime - skew - heard[t] - idle;
         if (newest[t] == NOT_YET) {
@@ -177,8 +183,8 @@ public final class Watermarks {
         return mark == NOT_YET || Ticks.bin(time, Ticks.PER_HOUR) + Ticks.PER_HOUR + retention[t] > mark;
     }
 
-    /** The watermark of a table in ticks, or {@link #NOT_YET}. */
-    long of(Table table) {
+    /** The largest time seen of a table in ticks, or {@link #NOT_YET}. */
+    long newest(Table table) {
         return newest[table.ordinal()];
     }
 }

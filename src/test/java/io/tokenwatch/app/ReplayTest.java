@@ -152,6 +152,46 @@ class ReplayTest {
     }
 
     @Test
+    void movesEventTimeByRowsThatNoRuleWants() throws Exception {
+        List<String> rows = new ArrayList<>(LogRows.twoAlerts().subList(0, 11));
+        rows.add(LogRows.tokenUse("ben@example.com", "2024-05-01T12:00:00Z", "203.0.113.8", "Microsoft Graph")
+                .replace("singleFactor", "multiFactor"));
+        rows.add(LogRows.tokenUse("anna@example.com", "2024-05-01T10:30:00Z", "203.0.113.7", "Microsoft Graph"));
+        replay(Map.of(), file("events.ndjson", rows));
+        assertEquals(
+                List.of("open 11", "final 11", "final 12"),
+                told.stream()
+                        .map(a -> a.status().text() + " " + a.row().get("TokenUseCount"))
+                        .toList());
+    }
+
+    @Test
+    void forgetsTokensAndCallsOfOldLogsWhenARetentionIsSet() throws Exception {
+        Map<String, String> strict = Map.of("tokenwatch.retention.AADServicePrincipalSignInLogs", "32h");
+        List<String> rows = new ArrayList<>();
+        rows.add(LogRows.tokenIssued("backup", "2024-03-03T10:00:00Z", "198.51.100.1", "AAAAAAAAAAAAAAAAAAAAAA"));
+        rows.add(LogRows.tokenIssued("deploy", "2024-03-09T10:00:00Z", "198.51.100.1", "BBBBBBBBBBBBBBBBBBBBBA"));
+        rows.add(LogRows.tokenUsed("2024-03-09T10:01:00Z", "198.51.100.1", "BBBBBBBBBBBBBBBBBBBBBA"));
+        rows.add(LogRows.tokenUsed("2024-03-09T10:05:00Z", "203.0.113.99", "AAAAAAAAAAAAAAAAAAAAAA"));
+        replay(strict, file("events.ndjson", rows));
+        assertEquals(List.of(), told);
+        replay(Map.of(), file("events.ndjson", rows));
+        assertEquals(1, finals().size());
+    }
+
+    @Test
+    void takesTheFirstRowOfATableHoweverFarOtherTablesAre() throws Exception {
+        Map<String, String> strict = Map.of("tokenwatch.retention.MicrosoftGraphActivityLogs", "2h");
+        List<String> rows = new ArrayList<>();
+        rows.add(LogRows.tokenIssued("backup", "2024-05-01T10:00:00Z", "198.51.100.1", "AAAAAAAAAAAAAAAAAAAAAA"));
+        rows.add(LogRows.tokenIssued("deploy", "2024-05-01T13:30:00Z", "198.51.100.1", "BBBBBBBBBBBBBBBBBBBBBA"));
+        rows.add(LogRows.tokenUsed("2024-05-01T10:05:00Z", "203.0.113.99", "AAAAAAAAAAAAAAAAAAAAAA"));
+        Replay.Result result = replay(strict, file("events.ndjson", rows));
+        assertEquals(1, finals().size());
+        assertEquals(0, result.counters().total(Outcome.LATE));
+    }
+
+    @Test
     void keepsRowsInAnyOrderUnlessARetentionIsSet() throws Exception {
         List<String> rows = new ArrayList<>(LogRows.twoAlerts());
         rows.add(LogRows.tokenIssued("deploy", "2024-07-01T00:00:00Z", "198.51.100.2", "BBBBBBBBBBBBBBBBBBBBBA"));
