@@ -79,7 +79,7 @@ class RunCommandIT {
                 .build();
         assertEquals(
                 202, client.send(post, HttpResponse.BodyHandlers.ofString()).statusCode());
-        process.destroy();
+        process.toHandle().destroy();
         waitFor(output, "stopped");
         assertTrue(process.waitFor(30, TimeUnit.SECONDS));
         List<String> lines = Files.readAllLines(folder.resolve("alerts.ndjson"));
