@@ -26,7 +26,8 @@ import java.util.PriorityQueue;
  * update interval of a minute: the 11th sign-in comes and the alert opens (revision 1). Ten more come within a minute
  * of the wall clock: nothing is told. The third address comes: RiskIndicator changes, revision 2 is told at once. A
  * minute after that, if counts have changed, revision 3. The watermark passes 11:30: final, revision 4. A row of 10:15
- * comes at 12:00: still final, revision 5. When the watermark passes 19:30 of the next day the alert is forgotten.
+ * comes at 12:00: still final, revision 5. When the watermark passes 20:30 of the next day the alert is forgotten: a
+ * window may end in the middle of an hour, whose rows are kept until 32 hours after that hour.
  */
 public final class AlertBook implements Findings {
     private final AlertSink sink;

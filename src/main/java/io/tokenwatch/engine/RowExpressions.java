@@ -17,9 +17,9 @@ import com.espertech.esper.common.client.soda.SingleRowMethodExpression;
 import io.tokenwatch.event.Table;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -51,7 +51,18 @@ final class RowExpressions {
                     filter.getChildren().stream().map(this::implied).toList();
             return all(parts);
         }
-        return exactly(filter).orElse(row -> Boolean.TRUE);
+        return exactly(filter).map(RowExpressions::orFailing).orElse(row -> Boolean.TRUE);
+    }
+
+    /** A row that the filter fails on is for the rule to fail on. */
+    private static RowExpression orFailing(RowExpression condition) {
+        return row -> {
+            try {
+                return condition.of(row);
+            } catch (RuntimeException failed) {
+                return Boolean.TRUE;
+            }
+        };
     }
 
     private static RowExpression all(List<RowExpression> parts) {
@@ -93,12 +104,14 @@ final class RowExpressions {
             return Optional.of(row -> inner.of(row) instanceof Boolean b ? !b : null);
         }
         if (expression instanceof RelationalOpExpression relation) {
-            return relation(relation.getOperator(), parts.get(0), parts.get(1));
+            boolean toNull = relation.getChildren().stream()
+                    .anyMatch(side -> side instanceof ConstantExpression constant && constant.getConstant() == null);
+            return relation(relation.getOperator() + (toNull ? " null" : ""), parts.get(0), parts.get(1));
         }
         if (expression instanceof BetweenExpression between
                 && between.isLowEndpointIncluded()
                 && between.isHighEndpointIncluded()) {
-            return Optional.of(row -> negatedIf(between.isNotBetween(), between(parts, row)));
+            return Optional.of(row -> between(parts, row, between.isNotBetween()));
         }
         if (expression instanceof InExpression in) {
             return Optional.of(row -> negatedIf(in.isNotIn(), in(parts, row)));
@@ -141,8 +154,8 @@ final class RowExpressions {
             }
             values[i] = constant.getConstant();
         }
-        Object list = java.util.Arrays.stream(values).allMatch(String.class::isInstance)
-                ? java.util.Arrays.copyOf(values, values.length, String[].class)
+        Object list = Arrays.stream(values).allMatch(String.class::isInstance)
+                ? Arrays.copyOf(values, values.length, String[].class)
                 : values;
         return Optional.of(row -> list);
     }
@@ -180,8 +193,8 @@ final class RowExpressions {
         return switch (operator) {
             case "=" -> Optional.of(row -> equal(left.of(row), right.of(row)));
             case "!=" -> Optional.of(row -> negatedIf(true, equal(left.of(row), right.of(row))));
-            case "is" -> Optional.of(row -> Objects.equals(left.of(row), right.of(row)));
-            case "is not" -> Optional.of(row -> !Objects.equals(left.of(row), right.of(row)));
+            case "is null" -> Optional.of(row -> left.of(row) == right.of(row));
+            case "is not null" -> Optional.of(row -> left.of(row) != right.of(row));
             case "<" -> compared(left, right, c -> c < 0);
             case "<=" -> compared(left, right, c -> c <= 0);
             case ">" -> compared(left, right, c -> c > 0);
@@ -200,36 +213,68 @@ final class RowExpressions {
 
     private static Integer compare(Object a, Object b) {
         if (a instanceof Number x && b instanceof Number y) {
-            boolean real = x instanceof Double || y instanceof Double || x instanceof Float || y instanceof Float;
-            return real ? Double.compare(x.doubleValue(), y.doubleValue()) : Long.compare(x.longValue(), y.longValue());
+            return isReal(x) || isReal(y)
+                    ? compare(x.doubleValue(), y.doubleValue())
+                    : Long.compare(x.longValue(), y.longValue());
         }
         return a instanceof String x && b instanceof String y ? (Integer) x.compareTo(y) : null;
+    }
+
+    private static boolean isReal(Number number) {
+        return number instanceof Double || number instanceof Float;
+    }
+
+    /** Zero is not less than zero, whatever its sign. */
+    private static int compare(double a, double b) {
+        return a < b ? -1 : a > b ? 1 : 0;
     }
 
     private static Boolean equal(Object a, Object b) {
         if (a == null || b == null) {
             return null;
         }
-        return a instanceof Number && b instanceof Number ? (Boolean) (compare(a, b) == 0) : (Boolean) a.equals(b);
+        if (a instanceof Number x && b instanceof Number y) {
+            return isReal(x) || isReal(y)
+                    ? Double.compare(x.doubleValue(), y.doubleValue()) == 0
+                    : x.longValue() == y.longValue();
+        }
+        return a.equals(b);
     }
 
-    private static Boolean between(List<RowExpression> parts, Object[] row) {
-        Integer low = compare(parts.get(0).of(row), parts.get(1).of(row));
-        Integer high = compare(parts.get(0).of(row), parts.get(2).of(row));
-        return low == null || high == null ? null : (Boolean) (low >= 0 && high <= 0);
+    /** The ends may stand in any order. Nothing is neither between nor not between. */
+    private static Boolean between(List<RowExpression> parts, Object[] row, boolean not) {
+        Object value = parts.get(0).of(row);
+        if (value == null) {
+            return Boolean.FALSE;
+        }
+        Integer one = compare(value, parts.get(1).of(row));
+        Integer other = compare(value, parts.get(2).of(row));
+        boolean between = one != null && other != null && Integer.signum(one) * Integer.signum(other) <= 0;
+        return between != not;
     }
 
     private static Boolean in(List<RowExpression> parts, Object[] row) {
         Object value = parts.get(0).of(row);
         boolean unknown = value == null;
         for (int i = 1; i < parts.size(); i++) {
-            Boolean same = equal(value, parts.get(i).of(row));
+            Object one = parts.get(i).of(row);
+            Boolean same = one instanceof Object[] many ? equalToAny(value, many) : equal(value, one);
             if (Boolean.TRUE.equals(same)) {
                 return Boolean.TRUE;
             }
             unknown |= same == null;
         }
         return unknown ? null : Boolean.FALSE;
+    }
+
+    /** An array in a list stands for its elements. */
+    private static Boolean equalToAny(Object value, Object[] many) {
+        for (Object one : many) {
+            if (Boolean.TRUE.equals(equal(value, one))) {
+                return Boolean.TRUE;
+            }
+        }
+        return value == null ? null : Boolean.FALSE;
     }
 
     private static Boolean negatedIf(boolean negated, Boolean value) {

@@ -91,7 +91,7 @@ public enum ColumnType {
     private static Long wholeNumber(String text) {
         String number = text.strip();
         int point = number.indexOf('.');
-        if (point > 0 && number.chars().skip(point + 1).allMatch(c -> c == '0')) {
+        if (point > 0 && number.substring(point).matches("\\.0+")) {
             number = number.substring(0, point);
         }
         int length = number.length();

@@ -5,7 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +44,9 @@ final class CsvRows {
             throws IOException {
         try (CsvReader<CsvRecord> csv = CsvReader.builder()
                 .fieldSeparator(separator(header))
-                .maxBufferSize(16 * limits.rowBytes())
-                .ofCsvRecord(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+                .maxBufferSize((int) Math.min(16L * limits.rowBytes(), 1 << 30))
+                .detectBomHeader(true)
+                .ofCsvRecord(in, StandardCharsets.UTF_8)) {
             var records = csv.iterator();
             int[] slots =
                     records.next().getFields().stream().mapToInt(this::slot).toArray();
@@ -55,16 +56,21 @@ final class CsvRows {
                         source,
                         catalog.tables().size(),
                         (record, none) -> String.join(",", some.get(record).getFields()));
-                while (some.size() < BATCH && records.hasNext()) {
-                    some.add(records.next());
-                    row(some.get(some.size() - 1), some.size() - 1, slots, hinted, filter, batch);
+                try {
+                    while (some.size() < BATCH && records.hasNext()) {
+                        some.add(records.next());
+                        row(some.get(some.size() - 1), some.size() - 1, slots, hinted, filter, batch);
+                    }
+                } finally {
+                    sink.accept(batch);
                 }
-                sink.accept(batch);
             }
         } catch (CsvParseException bad) {
             RowBatch batch = new RowBatch(source, catalog.tables().size(), (from, to) -> "");
             batch.kill(DeadReason.BAD_CSV, bad.getMessage() + "; the rest of the source was not read", 0, 0, "", 0, 0);
             sink.accept(batch);
+        } catch (UncheckedIOException unreadable) {
+            throw unreadable.getCause();
         }
     }
 

@@ -83,9 +83,22 @@ public final class Decoder {
         int first = in.read();
         int second = in.read();
         in.reset();
-        return first == 0x1f && second == 0x8b
-                ? new BufferedInputStream(new GZIPInputStream(in, SNIFF_BYTES), SNIFF_BYTES)
-                : in;
+        return first == 0x1f && second == 0x8b ? new BufferedInputStream(new Inflated(in), SNIFF_BYTES) : in;
+    }
+
+    /**
+     * A gzip stream that never says that there is more. A buffer that was told so would read on in the same call, and
+     * at a damage lose what that call had read before.
+     */
+    private static final class Inflated extends GZIPInputStream {
+        Inflated(InputStream in) throws IOException {
+            super(in, SNIFF_BYTES);
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
     }
 
     /** The first line that is not blank, as far as it fits into the sniffed bytes; the stream stays where it was. */

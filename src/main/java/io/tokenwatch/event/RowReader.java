@@ -13,8 +13,8 @@ import java.io.IOException;
  * Decodes single JSON objects, the slices of a {@link Chunk}, with Jackson's streaming parser: picks the columns that
  * tables declare and skips the rest.
  *
- * <p>Stricter than Jackson's defaults: one object per slice, no key twice on the levels that are read, no deep nesting.
- * Keeps what it knows between rows; not safe to share.
+ * <p>Stricter than Jackson's defaults: UTF-8 only, one object per slice, no key twice on the levels that are read, no
+ * deep nesting. Keeps what it knows between rows; not safe to share.
  */
 final class RowReader {
     private final JsonFactory json;
@@ -25,6 +25,7 @@ final class RowReader {
     RowReader(Catalog catalog, Limits limits) {
         this.limits = limits;
         this.json = JsonFactory.builder()
+                .disable(JsonFactory.Feature.CHARSET_DETECTION)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(limits.depth())
                         .maxStringLength(limits.rowBytes())

@@ -56,12 +56,14 @@ final class RowSplitter {
     private long line = 1;
     private int item;
     private Place around = Place.TOP;
+    private long valueLine;
     private long arrayLine;
     private long aroundLine;
     private int arrayItems;
     private byte[] firstKey;
 
     private Place arrayPlace;
+    private boolean skipToLineEnd;
     private int skipDepth;
     private boolean skipString;
     private boolean skipEscaped;
@@ -121,6 +123,23 @@ final class RowSplitter {
         }
     }
 
+    /**
+     * The end of what is looked at before a value is judged: a bit more than the longest row may have. Looking further
+     * would make the outcome depend on how much of the stream happens to be there.
+     */
+    private int view() {
+        return full() ? at + longestRow + 2 : end;
+    }
+
+    /** Whether there are as many bytes as are looked at, so that more of them would change nothing. */
+    private boolean full() {
+        return end - at - 2 >= longestRow;
+    }
+
+    private boolean mayHaveMore() {
+        return !ended && !full();
+    }
+
     /** Goes one step on. False if that needs more bytes than there are. */
     private boolean step() {
         return switch (place) {
@@ -139,16 +158,16 @@ final class RowSplitter {
         }
         if (bytes[at] == '[') {
             int next = afterBlankOnLine(at + 1);
-            if (next == end && !ended) {
+            if (next == view() && mayHaveMore()) {
                 return false;
             }
-            if (next == end || bytes[next] == '{' || bytes[next] == ']' || bytes[next] == '\n') {
+            if (next == view() || bytes[next] == '{' || bytes[next] == ']' || bytes[next] == '\n') {
                 enter(Place.ARRAY, at + 1);
                 return true;
             }
         } else if (bytes[at] == '{') {
             int first = envelope(at);
-            if (first == NEED_MORE && !ended) {
+            if (first == NEED_MORE && mayHaveMore()) {
                 return false;
             }
             if (first > 0) {
@@ -182,25 +201,28 @@ final class RowSplitter {
     /** Takes one line, or the object that begins on it and ends on a later one. */
     private boolean line() {
         int newline = find((byte) '\n', at);
-        if (newline < 0 && !ended) {
-            return end - at > longestRow ? tooLong(Place.REST_OF_LINE) : false;
+        if (newline < 0 && mayHaveMore()) {
+            return false;
         }
-        int stop = newline < 0 ? end : newline;
+        int stop = newline < 0 ? view() : newline;
         int last = stop;
         while (last > at && isBlank(bytes[last - 1])) {
             last--;
         }
         if (bytes[at] == '{' && bytes[last - 1] != '}' && newline >= 0) {
             int close = object(at);
-            if (close == NEED_MORE && !ended && end - at <= longestRow) {
+            if (close == NEED_MORE && mayHaveMore()) {
                 return false;
+            }
+            if ((close == NEED_MORE && full()) || close - at > longestRow) {
+                return oversized();
             }
             if (close > 0) {
                 take(at, close, 0);
                 return true;
             }
         }
-        if (last - at > longestRow) {
+        if (last - at > longestRow || (newline < 0 && full())) {
             return tooLong(Place.REST_OF_LINE);
         }
         chunk.add(at, last, line, 0, Chunk.Kind.ROW);
@@ -209,13 +231,14 @@ final class RowSplitter {
     }
 
     private boolean tooLong(Place rest) {
-        chunk.add(at, Math.min(end, at + DeadLetter.LONGEST_ROW), line, item, Chunk.Kind.TOO_LONG);
+        int shown = Math.min(longestRow, DeadLetter.LONGEST_ROW);
+        chunk.add(at, Math.min(end, at + shown), line, item, Chunk.Kind.TOO_LONG);
         place = rest;
         return true;
     }
 
     private boolean restOfLine() {
-        int newline = find((byte) '\n', at);
+        int newline = find((byte) '\n', at, end);
         at = newline < 0 ? end : newline;
         if (newline >= 0) {
             place = Place.TOP;
@@ -231,7 +254,6 @@ final class RowSplitter {
 
     /** In an array: takes the next element, or leaves the array. */
     private boolean element() {
-        long before = line;
         if (!skipBlank(true)) {
             return false;
         }
@@ -241,9 +263,9 @@ final class RowSplitter {
             place = place == Place.ARRAY ? Place.TOP : Place.ENVELOPE_TAIL;
             return true;
         }
-        if (bytes[at] == '{' && (place == Place.ARRAY || line > before)) {
+        if (bytes[at] == '{' && (place == Place.ARRAY || line > valueLine)) {
             int first = envelope(at);
-            if (first == NEED_MORE && !ended) {
+            if (first == NEED_MORE && mayHaveMore()) {
                 return false;
             }
             if (first > 0) {
@@ -252,33 +274,29 @@ final class RowSplitter {
             }
         }
         int close = bytes[at] == '{' ? object(at) : scalar(at);
-        if (close == NEED_MORE && end - at > longestRow) {
-            return oversized();
-        }
-        if (close == NEED_MORE && !ended) {
+        if (close == NEED_MORE && mayHaveMore()) {
             return false;
+        }
+        if ((close == NEED_MORE && full()) || close - at > longestRow) {
+            item = ++arrayItems;
+            return oversized();
         }
         if (close > 0) {
             item = ++arrayItems;
-            if (close - at > longestRow) {
-                chunk.add(at, at + DeadLetter.LONGEST_ROW, line, item, Chunk.Kind.TOO_LONG);
-                passed(at, close);
-                at = close;
-            } else {
-                rememberKey(at);
-                take(at, close, item);
-            }
+            rememberKey(at);
+            take(at, close, item);
             return true;
         }
         return broken();
     }
 
     /**
-     * An element without an end in sight: its beginning is a dead letter, the rest is passed over without being kept.
+     * A value that is longer than a row may be: its beginning is a dead letter, the rest is passed over without being
+     * kept.
      */
     private boolean oversized() {
-        item = ++arrayItems;
         arrayPlace = place;
+        skipToLineEnd = onLineOfArray();
         skipDepth = 0;
         skipString = false;
         skipEscaped = false;
@@ -286,10 +304,9 @@ final class RowSplitter {
     }
 
     private boolean restOfElement() {
-        boolean oneLine = line == arrayLine;
         for (int i = at; i < end; i++) {
             byte c = bytes[i];
-            if (c == '\n' && oneLine) {
+            if (c == '\n' && skipToLineEnd) {
                 at = i;
                 place = Place.TOP;
                 return true;
@@ -301,6 +318,11 @@ final class RowSplitter {
                 skipString = c != '"';
             } else if (c == '"') {
                 skipString = true;
+            } else if (skipDepth == 0 && (c == ',' || c == ']' || c == '}')) {
+                passed(at, i);
+                at = i;
+                place = arrayPlace;
+                return true;
             } else if (c == '{' || c == '[') {
                 skipDepth++;
             } else if ((c == '}' || c == ']') && --skipDepth == 0) {
@@ -320,13 +342,13 @@ final class RowSplitter {
      */
     private boolean broken() {
         int lineEnd = find((byte) '\n', at);
-        boolean oneLine = line == arrayLine;
-        if (oneLine && lineEnd < 0 && !ended && end - at <= longestRow) {
+        boolean oneLine = onLineOfArray();
+        if (oneLine && lineEnd < 0 && mayHaveMore()) {
             return false;
         }
-        int limit = oneLine && lineEnd >= 0 ? lineEnd : end;
+        int limit = oneLine && lineEnd >= 0 ? lineEnd : view();
         int next = resync(at + 1, limit);
-        if (next < 0 && !oneLine && !ended && end - at <= longestRow) {
+        if (next < 0 && !oneLine && mayHaveMore()) {
             return false;
         }
         item = ++arrayItems;
@@ -334,7 +356,7 @@ final class RowSplitter {
             take(at, next, item);
         } else {
             take(at, limit, item);
-            place = oneLine && lineEnd >= 0 ? Place.TOP : Place.REST_OF_STREAM;
+            place = oneLine ? Place.REST_OF_LINE : Place.REST_OF_STREAM;
             item = 0;
         }
         return true;
@@ -348,10 +370,11 @@ final class RowSplitter {
     }
 
     private boolean tail() {
+        int view = view();
         int i = at;
         int depth = 1;
         boolean inString = false;
-        for (; i < end; i++) {
+        for (; i < view; i++) {
             byte c = bytes[i];
             if (c == '\n' && line == arrayLine) {
                 unclosed(at, i);
@@ -376,7 +399,7 @@ final class RowSplitter {
                 return true;
             }
         }
-        return !ended && end - at > longestRow ? tooLong(Place.REST_OF_STREAM) : false;
+        return full() ? tooLong(line == arrayLine ? Place.REST_OF_LINE : Place.REST_OF_STREAM) : false;
     }
 
     /**
@@ -408,6 +431,16 @@ final class RowSplitter {
                 line++;
             }
         }
+        valueLine = line;
+    }
+
+    /**
+     * Whether this element is on the line on which its array began, which then is likely to end on it too; not so where
+     * that line ends with the element's opening brace.
+     */
+    private boolean onLineOfArray() {
+        int next = afterBlankOnLine(at + 1);
+        return place != Place.TOP && line == arrayLine && (next == view() || bytes[next] != '\n');
     }
 
     /** Skips blanks, newlines, a byte order mark, and in arrays commas. False at the end of the bytes. */
@@ -433,7 +466,8 @@ final class RowSplitter {
 
     private int afterBlankOnLine(int from) {
         int i = from;
-        while (i < end && isBlank(bytes[i])) {
+        int view = view();
+        while (i < view && isBlank(bytes[i])) {
             i++;
         }
         return i;
@@ -441,14 +475,19 @@ final class RowSplitter {
 
     private int afterBlank(int from) {
         int i = from;
-        while (i < end && (isBlank(bytes[i]) || bytes[i] == '\n')) {
+        int view = view();
+        while (i < view && (isBlank(bytes[i]) || bytes[i] == '\n')) {
             i++;
         }
         return i;
     }
 
     private int find(byte wanted, int from) {
-        for (int i = from; i < end; i++) {
+        return find(wanted, from, view());
+    }
+
+    private int find(byte wanted, int from, int to) {
+        for (int i = from; i < to; i++) {
             if (bytes[i] == wanted) {
                 return i;
             }
@@ -458,9 +497,10 @@ final class RowSplitter {
 
     /** Whether an envelope begins here: the place after its array's bracket, 0 if none does, or NEED_MORE. */
     private int envelope(int from) {
+        int view = view();
         int i = afterBlank(from + 1);
         for (int k = 0; k < RECORDS.length; k++, i++) {
-            if (i == end) {
+            if (i == view) {
                 return NEED_MORE;
             }
             if (bytes[i] != RECORDS[k]) {
@@ -468,14 +508,14 @@ final class RowSplitter {
             }
         }
         i = afterBlank(i);
-        if (i == end) {
+        if (i == view) {
             return NEED_MORE;
         }
         if (bytes[i] != ':') {
             return 0;
         }
         i = afterBlank(i + 1);
-        if (i == end) {
+        if (i == view) {
             return NEED_MORE;
         }
         return bytes[i] == '[' ? i + 1 : 0;
@@ -490,11 +530,11 @@ final class RowSplitter {
     }
 
     private byte[] firstKeyAt(int from) {
-        int i = afterBlank(from + 1);
-        if (i >= end || bytes[i] != '"') {
+        int i = bytes[from] == '{' ? afterBlank(from + 1) : end;
+        if (i >= view() || bytes[i] != '"') {
             return null;
         }
-        int close = find((byte) '"', i + 1);
+        int close = string(i + 1);
         return close < 0 || close - i > 200 ? null : Arrays.copyOfRange(bytes, i, close + 1);
     }
 
@@ -532,9 +572,10 @@ final class RowSplitter {
      * The end of a value that is no object: the next comma, bracket or newline outside of strings and nested values.
      */
     private int scalar(int from) {
+        int view = view();
         boolean inString = false;
         int depth = 0;
-        for (int i = from; i < end; i++) {
+        for (int i = from; i < view; i++) {
             byte c = bytes[i];
             if (c == '\n') {
                 return i;
@@ -566,9 +607,10 @@ final class RowSplitter {
      *     JSON
      */
     private int object(int from) {
+        int view = view();
         int depth = 0;
         byte last = 0;
-        for (int i = from; i < end; i++) {
+        for (int i = from; i < view; i++) {
             byte c = bytes[i];
             switch (c) {
                 case '"' -> {
@@ -618,7 +660,8 @@ final class RowSplitter {
 
     /** The closing quote of a string; a newline in it means that it was never closed. */
     private int string(int from) {
-        for (int i = from; i < end; i++) {
+        int view = view();
+        for (int i = from; i < view; i++) {
             byte c = bytes[i];
             if (c == '"') {
                 return i;

@@ -21,6 +21,9 @@ public final class Ticks {
     /** What {@link #parse} returns for a text that is not a time. */
     public static final long NONE = Long.MIN_VALUE;
 
+    private static final long FIRST_OF_YEAR_1 = -621_355_968_000_000_000L;
+    private static final long LAST_OF_YEAR_9999 = 2_534_023_007_999_999_999L;
+
     private Ticks() {}
 
     /** Rounds down to a multiple of {@code size} ticks, as Kusto's {@code bin()} does; also before 1970. */
@@ -68,7 +71,7 @@ public final class Ticks {
     public static long parse(String text) {
         TimeText in = new TimeText(text);
         long ticks = text.indexOf('/') > 0 ? in.usForm() : in.isoForm();
-        return in.failed() ? NONE : ticks;
+        return in.failed() || ticks < FIRST_OF_YEAR_1 || ticks > LAST_OF_YEAR_9999 ? NONE : ticks;
     }
 
     /** A text that is read from left to right; once something does not fit, it has failed for good. */

@@ -73,7 +73,9 @@ public final class Watermarks {
 
     /** The ticks of a duration; one too long to be told in ticks is as good as unlimited. */
     public static long ticks(Duration duration) {
-        return duration.compareTo(Duration.ofDays(300_000)) >= 0 ? Long.MAX_VALUE / 4 : duration.toNanos() / 100;
+        return duration.compareTo(Duration.ofDays(300_000)) >= 0
+                ? Long.MAX_VALUE / 4
+                : duration.getSeconds() * Ticks.PER_SECOND + duration.getNano() / 100;
     }
 
     private long now() {

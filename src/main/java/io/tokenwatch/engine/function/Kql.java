@@ -107,11 +107,12 @@ public final class Kql {
                     case "ms" -> Ticks.PER_MILLI;
                     default -> 0;
                 };
-        if (digits == 0 || digits > 9 || unit == 0) {
+        long count = digits == 0 || digits > 9 || unit == 0 ? -1 : Long.parseLong(text.substring(0, digits));
+        if (count < 0 || count > Long.MAX_VALUE / unit) {
             throw new IllegalArgumentException(
                     "'" + text + "' is not a timespan; expected a form like '7d', '1h', '30m', '10s' or '5ms'");
         }
-        return Long.parseLong(text.substring(0, digits)) * unit;
+        return count * unit;
     }
 
     /** Milliseconds since 1970 of ticks, for Esper's own time windows; null stays null. */

@@ -81,7 +81,7 @@ final class Terms {
         if (end > text.length()) {
             return false;
         }
-        for (int i = 1; i < term.length; i++) {
+        for (int i = 0; i < term.length; i++) {
             if (small(text.charAt(from + i)) != term[i]) {
                 return false;
             }

@@ -90,8 +90,8 @@ public final class TokenIds {
                 }
                 continue;
             }
-            int high = Character.digit(guid.charAt(i++), 16);
-            int low = Character.digit(guid.charAt(i++), 16);
+            int high = hexDigit(guid.charAt(i++));
+            int low = hexDigit(guid.charAt(i++));
             if (high < 0 || low < 0) {
                 return asWritten;
             }
@@ -101,6 +101,11 @@ public final class TokenIds {
         reverse(bytes, 4, 5);
         reverse(bytes, 6, 7);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** Java knows more digits than those of ASCII. */
+    private static int hexDigit(char c) {
+        return c < 128 ? Character.digit(c, 16) : -1;
     }
 
     private static void reverse(byte[] bytes, int from, int to) {
