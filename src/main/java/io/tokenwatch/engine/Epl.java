@@ -38,12 +38,7 @@ final class Epl {
                 statements.add(
                         new Statement(item.getExpression(), item.getLineNumber(), item.getLineNumberContent(), model));
             } catch (EPCompileException wrong) {
-                problems.add(problem(
-                        file,
-                        item.getLineNumber(),
-                        item.getLineNumberContent(),
-                        wrong.getMessage(),
-                        item.getExpression()));
+                problems.add(problem(file, item, wrong.getMessage()));
             }
         }
         return statements;
@@ -62,31 +57,32 @@ final class Epl {
      * A problem that the compiler reported for a statement. Syntax errors name a place within the statement; others
      * only name what they do not like, whose first mention is taken for the place.
      */
-    static EplProblem problem(EplFile file, int line, int contentLine, String message, String statement) {
+    static EplProblem problem(EplFile file, ModuleItem statement, String message) {
+        int line = statement.getLineNumber();
         String text = message.contains(" [") && message.endsWith("]")
                 ? message.substring(0, message.lastIndexOf(" ["))
                 : message;
         Matcher place = PLACE.matcher(text);
         if (place.find()) {
             int within = Integer.parseInt(place.group(1));
-            int column = Integer.parseInt(place.group(2));
+            int column = Integer.parseInt(place.group(2)) + 1;
             String shown = text.substring(0, place.start()).strip() + text.substring(place.end());
             return new EplProblem(file.name(), line + within - 1, column, shown);
         }
-        int at = mentioned(text, statement);
+        int at = mentioned(text, Statement.code(statement.getExpression()));
         if (at < 0) {
-            return new EplProblem(file.name(), contentLine, 0, text);
+            return new EplProblem(file.name(), statement.getLineNumberContent(), 0, text);
         }
-        String before = statement.substring(0, at);
+        String before = statement.getExpression().substring(0, at);
         int newlines = (int) before.chars().filter(c -> c == '\n').count();
         return new EplProblem(file.name(), line + newlines, at - before.lastIndexOf('\n'), text);
     }
 
-    private static int mentioned(String message, String statement) {
+    private static int mentioned(String message, String code) {
         Matcher quoted = Pattern.compile("'([A-Za-z_][\\w.]*)").matcher(message);
         int best = -1;
         while (quoted.find()) {
-            int at = statement.indexOf(quoted.group(1));
+            int at = Statement.place(code, quoted.group(1), 0);
             best = at >= 0 ? at : best;
             if (message.startsWith("Property named", Math.max(0, quoted.start() - 15)) && at >= 0) {
                 return at;

@@ -107,8 +107,12 @@ final class RuleCompiler {
         }
         List<EplProblem> problems = new ArrayList<>();
         for (EPCompileExceptionItem item : wrong.getItems()) {
-            int first = item.getLineNumber();
-            problems.add(Epl.problem(file, first, first, item.getMessage(), item.getExpression()));
+            // The exception has the statement on one line; its place is found in the text as it was written.
+            problems.add(Epl.module(file, problems).getItems().stream()
+                    .filter(statement -> statement.getLineNumber() == item.getLineNumber())
+                    .findFirst()
+                    .map(statement -> Epl.problem(file, statement, item.getMessage()))
+                    .orElseGet(() -> new EplProblem(file.name(), item.getLineNumber(), 0, item.getMessage())));
         }
         return problems;
     }

@@ -14,20 +14,28 @@ record Statement(String text, int line, int contentLine, EPStatementObjectModel 
     /** How often a name occurs in the statement outside of texts and comments. */
     int mentions(String name) {
         int count = 0;
-        String code = code();
-        for (int at = code.indexOf(name); at >= 0; at = code.indexOf(name, at + 1)) {
-            boolean before = at == 0 || !Character.isJavaIdentifierPart(code.charAt(at - 1));
-            int end = at + name.length();
-            boolean after = end == code.length() || !Character.isJavaIdentifierPart(code.charAt(end));
-            if (before && after) {
-                count++;
-            }
+        String code = code(text);
+        for (int at = place(code, name, 0); at >= 0; at = place(code, name, at + 1)) {
+            count++;
         }
         return count;
     }
 
-    /** The text with comments and the insides of string literals blanked out, every other character in its place. */
-    private String code() {
+    /** Where a name stands in {@link #code}, as a word of its own; -1 if it does not. */
+    static int place(String code, String name, int from) {
+        for (int at = code.indexOf(name, from); at >= 0; at = code.indexOf(name, at + 1)) {
+            boolean before = at == 0 || !Character.isJavaIdentifierPart(code.charAt(at - 1));
+            int end = at + name.length();
+            boolean after = end == code.length() || !Character.isJavaIdentifierPart(code.charAt(end));
+            if (before && after) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** A text with comments and the insides of string literals blanked out, every other character in its place. */
+    static String code(String text) {
         StringBuilder code = new StringBuilder(text);
         for (int i = 0; i < code.length(); i++) {
             char c = code.charAt(i);
