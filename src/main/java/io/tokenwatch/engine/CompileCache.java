@@ -2,21 +2,24 @@ package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.EPCompiled;
 import com.espertech.esper.common.client.EPCompiledManifest;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,7 +55,7 @@ final class CompileCache {
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(checked(Files.readAllBytes(file))))) {
             EPCompiledManifest manifest = EPCompiledManifest.read(in);
             Map<String, byte[]> classes = new HashMap<>();
             for (int n = in.readInt(); n > 0; n--) {
@@ -66,12 +69,28 @@ final class CompileCache {
         }
     }
 
+    /** The content of a file; its last eight bytes are a checksum of those before. */
+    private static byte[] checked(byte[] bytes) throws IOException {
+        int length = bytes.length - Long.BYTES;
+        if (length < 0 || checksum(bytes, length) != ByteBuffer.wrap(bytes).getLong(length)) {
+            throw new IOException("the checksum does not fit");
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private static long checksum(byte[] bytes, int length) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes, 0, length);
+        return checksum.getValue();
+    }
+
     /** Keeps something compiled. A folder that cannot be written only costs time, so that is logged and not thrown. */
     void put(String key, EPCompiled compiled) {
         try {
             Files.createDirectories(folder);
             Path part = Files.createTempFile(folder, key, ".part");
-            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (DataOutputStream out = new DataOutputStream(bytes)) {
                 compiled.getManifest().write(out);
                 out.writeInt(compiled.getClasses().size());
                 for (Map.Entry<String, byte[]> one : compiled.getClasses().entrySet()) {
@@ -79,7 +98,9 @@ final class CompileCache {
                     out.writeInt(one.getValue().length);
                     out.write(one.getValue());
                 }
+                out.writeLong(checksum(bytes.toByteArray(), bytes.size()));
             }
+            Files.write(part, bytes.toByteArray());
             Files.move(part, file(key), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException unwritable) {
             LOG.warn("cannot keep compiled rules in {}: {}", folder, unwritable.toString());
