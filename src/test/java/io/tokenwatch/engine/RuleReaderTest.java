@@ -105,6 +105,9 @@ class RuleReaderTest {
         assertEquals(
                 List.of(0, 1, 2, 3, 4),
                 wantedCodes(more("select * from T(Code = 3) as a unidirectional, T(Code = 4)#lastevent as b")));
+        assertEquals(
+                List.of(0, 1, 2, 3, 4),
+                wantedCodes(more("select (select User from T(Code = 4)#lastevent) as u from T(Code = 3)")));
     }
 
     @Test
