@@ -48,7 +48,7 @@ final class Pipeline implements Intake {
                 settings.comparisons(),
                 settings::lateness,
                 settings::retention,
-                data.resolve("cache"));
+                List.of(data.resolve("cache"), settings.path(Setting.RULES_CACHE)));
         this.alerts = new Alerts(wall, settings.number(Setting.ALERTS_REMEMBERED));
         this.deadLetters = new DeadLetterFile(
                 data.resolve(replay ? "replay-dead-letters.ndjson" : "dead-letters.ndjson"), wall, !replay);

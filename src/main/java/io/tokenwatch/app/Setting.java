@@ -71,6 +71,11 @@ public enum Setting {
     TOKEN_CANONICAL(
             "tokenwatch.token.canonical", "true", Rank.FREQUENT, "other encodings of a token id make no difference"),
 
+    RULES_CACHE(
+            "tokenwatch.rules.cache",
+            "${tokenwatch.home}/target/warm/cache",
+            Rank.RARE,
+            "folder with compiled rules that came with the program"),
     LANES("tokenwatch.lanes", "0", Rank.RARE, "threads that run the rules; 0 takes one per processor"),
     CLOCK_SKEW(
             "tokenwatch.clock.skew",

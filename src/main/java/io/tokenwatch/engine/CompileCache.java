@@ -2,21 +2,25 @@ package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.EPCompiled;
 import com.espertech.esper.common.client.EPCompiledManifest;
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,10 +31,11 @@ import org.slf4j.LoggerFactory;
 final class CompileCache {
     private static final Logger LOG = LoggerFactory.getLogger(CompileCache.class);
 
-    private final Path folder;
+    private final List<Path> folders;
 
-    CompileCache(Path folder) {
-        this.folder = folder;
+    /** @param folders where compiled rules are looked for, in that order; new ones go into the first */
+    CompileCache(List<Path> folders) {
+        this.folders = List.copyOf(folders);
     }
 
     /** The name under which something compiled from these texts is kept. */
@@ -48,11 +53,16 @@ final class CompileCache {
     }
 
     Optional<EPCompiled> get(String key) {
-        Path file = file(key);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
-        }
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+        return folders.stream()
+                .map(folder -> file(folder, key))
+                .filter(Files::isRegularFile)
+                .map(CompileCache::read)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private static Optional<EPCompiled> read(Path file) {
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(checked(Files.readAllBytes(file))))) {
             EPCompiledManifest manifest = EPCompiledManifest.read(in);
             Map<String, byte[]> classes = new HashMap<>();
             for (int n = in.readInt(); n > 0; n--) {
@@ -66,12 +76,29 @@ final class CompileCache {
         }
     }
 
+    /** The content of a file; its last eight bytes are a checksum of those before. */
+    private static byte[] checked(byte[] bytes) throws IOException {
+        int length = bytes.length - Long.BYTES;
+        if (length < 0 || checksum(bytes, length) != ByteBuffer.wrap(bytes).getLong(length)) {
+            throw new IOException("the checksum does not fit");
+        }
+        return Arrays.copyOf(bytes, length);
+    }
+
+    private static long checksum(byte[] bytes, int length) {
+        CRC32 checksum = new CRC32();
+        checksum.update(bytes, 0, length);
+        return checksum.getValue();
+    }
+
     /** Keeps something compiled. A folder that cannot be written only costs time, so that is logged and not thrown. */
     void put(String key, EPCompiled compiled) {
+        Path folder = folders.get(0);
         try {
             Files.createDirectories(folder);
             Path part = Files.createTempFile(folder, key, ".part");
-            try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)))) {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (DataOutputStream out = new DataOutputStream(bytes)) {
                 compiled.getManifest().write(out);
                 out.writeInt(compiled.getClasses().size());
                 for (Map.Entry<String, byte[]> one : compiled.getClasses().entrySet()) {
@@ -79,14 +106,16 @@ final class CompileCache {
                     out.writeInt(one.getValue().length);
                     out.write(one.getValue());
                 }
+                out.writeLong(checksum(bytes.toByteArray(), bytes.size()));
             }
-            Files.move(part, file(key), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.write(part, bytes.toByteArray());
+            Files.move(part, file(folder, key), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException unwritable) {
             LOG.warn("cannot keep compiled rules in {}: {}", folder, unwritable.toString());
         }
     }
 
-    private Path file(String key) {
+    private static Path file(Path folder, String key) {
         return folder.resolve(key + ".rule");
     }
 }

@@ -58,35 +58,36 @@ final class Epl {
      * only name what they do not like, whose first mention is taken for the place.
      */
     static EplProblem problem(EplFile file, ModuleItem statement, String message) {
+        int line = statement.getLineNumber();
         String text = message.contains(" [") && message.endsWith("]")
                 ? message.substring(0, message.lastIndexOf(" ["))
                 : message;
         Matcher place = PLACE.matcher(text);
         if (place.find()) {
-            int line = statement.getLineNumber() + Integer.parseInt(place.group(1)) - 1;
+            int within = Integer.parseInt(place.group(1));
+            int column = Integer.parseInt(place.group(2)) + 1;
             String shown = text.substring(0, place.start()).strip() + text.substring(place.end());
-            return new EplProblem(file.name(), line, Integer.parseInt(place.group(2)), shown);
+            return new EplProblem(file.name(), line + within - 1, column, shown);
         }
-        int at = mentioned(text, statement.getExpression());
+        int at = mentioned(text, Statement.code(statement.getExpression()));
         if (at < 0) {
             return new EplProblem(file.name(), statement.getLineNumberContent(), 0, text);
         }
         String before = statement.getExpression().substring(0, at);
         int newlines = (int) before.chars().filter(c -> c == '\n').count();
-        return new EplProblem(file.name(), statement.getLineNumber() + newlines, at - before.lastIndexOf('\n'), text);
+        return new EplProblem(file.name(), line + newlines, at - before.lastIndexOf('\n'), text);
     }
 
-    /**
-     * The first place in the statement's code of what the message does not like: the last name in quotes that occurs
-     * there.
-     */
-    private static int mentioned(String message, String statement) {
-        Matcher quoted = Pattern.compile("'([A-Za-z_]\\w*)").matcher(message);
-        int place = -1;
+    private static int mentioned(String message, String code) {
+        Matcher quoted = Pattern.compile("'([A-Za-z_][\\w.]*)").matcher(message);
+        int best = -1;
         while (quoted.find()) {
-            int at = Statement.find(quoted.group(1), Statement.code(statement), 0);
-            place = at >= 0 && !message.startsWith("did you mean", quoted.start() - 13) ? at : place;
+            int at = Statement.place(code, quoted.group(1), 0);
+            best = at >= 0 ? at : best;
+            if (message.startsWith("Property named", Math.max(0, quoted.start() - 15)) && at >= 0) {
+                return at;
+            }
         }
-        return place;
+        return best;
     }
 }

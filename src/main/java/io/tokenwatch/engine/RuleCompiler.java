@@ -2,11 +2,10 @@ package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.EPCompiled;
 import com.espertech.esper.common.client.configuration.Configuration;
-import com.espertech.esper.common.client.module.ModuleItem;
 import com.espertech.esper.compiler.client.CompilerArguments;
 import com.espertech.esper.compiler.client.EPCompileException;
 import com.espertech.esper.compiler.client.EPCompileExceptionItem;
-import com.espertech.esper.compiler.client.EPCompilerProvider;
+import com.espertech.esper.compiler.internal.util.CompilerVersion;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
 import java.util.ArrayList;
@@ -77,13 +76,7 @@ final class RuleCompiler {
                 .map(table -> table.name() + table.columns())
                 .collect(Collectors.joining());
         String key = CompileCache.key(
-                Optional.ofNullable(EPCompilerProvider.class.getPackage().getImplementationVersion())
-                        .orElse(""),
-                com.espertech.esper.common.client.util.NameAccessModifier.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .getPath(),
+                CompilerVersion.COMPILER_VERSION,
                 tables,
                 EsperConfiguration.constants(catalog).toString(),
                 functions.signature(),
@@ -106,15 +99,14 @@ final class RuleCompiler {
         if (wrong.getItems() == null || wrong.getItems().isEmpty()) {
             return List.of(new EplProblem(file.name(), 1, 0, wrong.getMessage()));
         }
-        List<ModuleItem> statements = Epl.module(file, new ArrayList<>()).getItems();
         List<EplProblem> problems = new ArrayList<>();
         for (EPCompileExceptionItem item : wrong.getItems()) {
-            // The exception has the statement on one line; where it stands is known by the statement as it was written.
-            ModuleItem statement = statements.stream()
-                    .filter(s -> s.getLineNumber() == item.getLineNumber())
+            // The exception has the statement on one line; its place is found in the text as it was written.
+            problems.add(Epl.module(file, problems).getItems().stream()
+                    .filter(statement -> statement.getLineNumber() == item.getLineNumber())
                     .findFirst()
-                    .orElseThrow();
-            problems.add(Epl.problem(file, statement, item.getMessage()));
+                    .map(statement -> Epl.problem(file, statement, item.getMessage()))
+                    .orElseGet(() -> new EplProblem(file.name(), item.getLineNumber(), 0, item.getMessage())));
         }
         return problems;
     }

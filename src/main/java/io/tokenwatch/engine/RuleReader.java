@@ -136,7 +136,7 @@ final class RuleReader {
                     .eplToModel("select " + key + " as k from X", configuration)
                     .getSelectClause()
                     .getSelectList();
-            return select.get(0) instanceof SelectClauseExpression only
+            return select.size() == 1 && select.get(0) instanceof SelectClauseExpression only
                     ? Optional.of(only.getExpression())
                     : Optional.empty();
         } catch (EPCompileException wrong) {

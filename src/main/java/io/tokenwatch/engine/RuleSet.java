@@ -62,7 +62,7 @@ public final class RuleSet implements Subscriptions {
      * @param comparisons how addresses and token ids are compared
      * @param lateness the lateness of a table, by its name and the one that its schema says
      * @param retention the retention of a table, by its name and the one that its schema says
-     * @param cacheDir where compiled rules are kept
+     * @param cacheDirs where compiled rules are looked for; new ones are kept in the first
      * @throws RulesException if something in the files is wrong
      * @throws IOException if they cannot be read
      */
@@ -71,7 +71,7 @@ public final class RuleSet implements Subscriptions {
             Comparisons comparisons,
             BiFunction<String, Duration, Duration> lateness,
             BiFunction<String, Duration, Duration> retention,
-            Path cacheDir)
+            List<Path> cacheDirs)
             throws RulesException, IOException {
         Catalog declared = Schemas.read(EplFile.in(rulesDir, EplFile.EVENTS));
         Catalog catalog = new Catalog(declared.tables().stream()
@@ -79,7 +79,7 @@ public final class RuleSet implements Subscriptions {
                 .toList());
         Functions functions = new Functions(comparisons);
         Configuration configuration = EsperConfiguration.of(catalog, functions);
-        RuleCompiler compiler = new RuleCompiler(catalog, functions, configuration, new CompileCache(cacheDir));
+        RuleCompiler compiler = new RuleCompiler(catalog, functions, configuration, new CompileCache(cacheDirs));
         return new RuleSet(catalog, configuration, compiler.compile(EplFile.in(rulesDir, EplFile.DETECTIONS)));
     }
 

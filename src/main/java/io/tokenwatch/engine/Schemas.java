@@ -8,6 +8,7 @@ import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Column;
 import io.tokenwatch.event.ColumnType;
 import io.tokenwatch.event.Table;
+import io.tokenwatch.event.Ticks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -75,7 +76,7 @@ final class Schemas {
     private static Duration duration(Annotations annotations, String name, Duration otherwise) {
         return annotations
                 .text(name, "value")
-                .map(text -> Duration.ofNanos(Kql.timespan(text) * 100))
+                .map(text -> Duration.ofMillis(Ticks.toMillis(Kql.timespan(text))))
                 .orElse(otherwise);
     }
 
@@ -91,6 +92,9 @@ final class Schemas {
         List<Column> columns = new ArrayList<>();
         for (SchemaColumnDesc desc : described) {
             ColumnType type = ColumnType.named(desc.getType());
+            if (columns.stream().anyMatch(column -> column.name().equals(desc.getName()))) {
+                throw new IllegalArgumentException("the column " + desc.getName() + " stands twice in the schema");
+            }
             List<String> paths = exceptions.remove(desc.getName());
             columns.add(
                     paths == null

@@ -15,25 +15,26 @@ record Statement(String text, int line, int contentLine, EPStatementObjectModel 
     int mentions(String name) {
         int count = 0;
         String code = code(text);
-        for (int at = find(name, code, 0); at >= 0; at = find(name, code, at + 1)) {
+        for (int at = place(code, name, 0); at >= 0; at = place(code, name, at + 1)) {
             count++;
         }
         return count;
     }
 
-    /** The next place of a whole word in a text, or -1. */
-    static int find(String word, String text, int from) {
-        for (int at = text.indexOf(word, from); at >= 0; at = text.indexOf(word, at + 1)) {
-            boolean begins = at == 0 || !Character.isJavaIdentifierPart(text.charAt(at - 1));
-            int end = at + word.length();
-            if (begins && (end == text.length() || !Character.isJavaIdentifierPart(text.charAt(end)))) {
+    /** Where a name stands in {@link #code}, as a word of its own; -1 if it does not. */
+    static int place(String code, String name, int from) {
+        for (int at = code.indexOf(name, from); at >= 0; at = code.indexOf(name, at + 1)) {
+            boolean before = at == 0 || !Character.isJavaIdentifierPart(code.charAt(at - 1));
+            int end = at + name.length();
+            boolean after = end == code.length() || !Character.isJavaIdentifierPart(code.charAt(end));
+            if (before && after) {
                 return at;
             }
         }
         return -1;
     }
 
-    /** The text with comments and the insides of string literals blanked out, every other character in its place. */
+    /** A text with comments and the insides of string literals blanked out, every other character in its place. */
     static String code(String text) {
         StringBuilder code = new StringBuilder(text);
         for (int i = 0; i < code.length(); i++) {

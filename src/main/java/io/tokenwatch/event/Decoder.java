@@ -2,6 +2,7 @@ package io.tokenwatch.event;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,7 @@ public final class Decoder {
     public void decode(Source source, InputStream in, RowFilter filter, Consumer<RowBatch> sink) throws IOException {
         Table hinted = source.hint().isEmpty() ? null : catalog.hinted(source.hint());
         try (in) {
-            BufferedInputStream stream = inflated(new BufferedInputStream(in, SNIFF_BYTES));
+            BufferedInputStream stream = inflated(buffered(in));
             String header = firstLine(stream);
             if (isCsv(header)) {
                 csv.read(stream, header, source, hinted, filter, sink);
@@ -83,21 +84,30 @@ public final class Decoder {
         int first = in.read();
         int second = in.read();
         in.reset();
-        return first == 0x1f && second == 0x8b ? new BufferedInputStream(new Inflated(in), SNIFF_BYTES) : in;
+        // A gzip stream that is told that nothing is available may take the end of its first part for its own.
+        return first == 0x1f && second == 0x8b ? buffered(new GZIPInputStream(new Available(in, 1), SNIFF_BYTES)) : in;
     }
 
     /**
-     * A gzip stream that never says that there is more. A buffer that was told so would read on in the same call, and
-     * at a damage lose what that call had read before.
+     * A buffer that is told that nothing is available. Else it would read on in the same call, and when that fails lose
+     * what it had read before.
      */
-    private static final class Inflated extends GZIPInputStream {
-        Inflated(InputStream in) throws IOException {
-            super(in, SNIFF_BYTES);
+    private static BufferedInputStream buffered(InputStream in) {
+        return new BufferedInputStream(new Available(in, 0), SNIFF_BYTES);
+    }
+
+    /** A stream that always says the same of how much is available. */
+    private static final class Available extends FilterInputStream {
+        private final int available;
+
+        Available(InputStream in, int available) {
+            super(in);
+            this.available = available;
         }
 
         @Override
         public int available() {
-            return 0;
+            return available;
         }
     }
 

@@ -369,6 +369,7 @@ final class RowSplitter {
         item = 0;
     }
 
+    /** Looks for the end of the envelope; it may go on behind the line of its array, but not with another envelope. */
     private boolean tail() {
         int view = view();
         int i = at;
@@ -377,9 +378,15 @@ final class RowSplitter {
         for (; i < view; i++) {
             byte c = bytes[i];
             if (c == '\n' && line == arrayLine) {
-                unclosed(at, i);
-                at = i;
-                return true;
+                int next = afterBlank(i);
+                if (next == view && mayHaveMore()) {
+                    return false;
+                }
+                if (inString || next == view || "}],\"".indexOf(bytes[next]) < 0) {
+                    unclosed(at, i);
+                    at = i;
+                    return true;
+                }
             }
             if (inString) {
                 if (c == '\\') {

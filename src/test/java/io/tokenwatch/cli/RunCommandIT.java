@@ -20,9 +20,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code run} as a process of its own. */
+/** {@code run} as a process of its own, from the jar. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class RunCommandIT {
     @TempDir
     private Path folder;
@@ -32,9 +34,8 @@ class RunCommandIT {
     private BufferedReader start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.tokenwatch.Main",
+                "-jar",
+                Path.of("target", "tokenwatch.jar").toString(),
                 "run",
                 "--set",
                 "tokenwatch.data.dir=" + folder));

@@ -158,7 +158,7 @@ final class SamplesTest {
                         Comparisons.TENANT,
                         (table, lateness) -> lateness,
                         (table, retention) -> retention,
-                        data.resolve("cache"))
+                        List.of(data.resolve("cache")))
                 .rules()
                 .stream()
                 .map(rule -> rule.detection().id())

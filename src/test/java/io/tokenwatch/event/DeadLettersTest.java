@@ -204,20 +204,8 @@ class DeadLettersTest {
 
     @Test
     void canBeMadeOfARowThatWasRead() {
-        RowBatch[] batch = new RowBatch[1];
-        try {
-            new Decoder(Decoded.CATALOG, Limits.DEFAULT)
-                    .decode(
-                            Source.named("f"),
-                            new java.io.ByteArrayInputStream(("\n[" + GOOD + "]").getBytes()),
-                            (table, row) -> 1,
-                            b -> batch[0] = b);
-        } catch (java.io.IOException impossible) {
-            throw new java.io.UncheckedIOException(impossible);
-        }
-
         assertEquals(
-                new DeadLetter(DeadReason.LATE, "too late", Source.named("f"), 2, 1, "SigninLogs", GOOD),
-                batch[0].deadLetter(0, DeadReason.LATE, "too late"));
+                new DeadLetter(DeadReason.LATE, "too late", Source.named("events.ndjson"), 2, 1, "SigninLogs", GOOD),
+                Decoded.of("\n[" + GOOD + "]").rejected(DeadReason.LATE, "too late"));
     }
 }

@@ -179,6 +179,11 @@ final class Decoded {
         return dead().get(0);
     }
 
+    /** A dead letter for the first row. */
+    DeadLetter rejected(DeadReason reason, String message) {
+        return batches.get(0).deadLetter(0, reason, message);
+    }
+
     long read() {
         return batches.stream().mapToLong(RowBatch::read).sum();
     }

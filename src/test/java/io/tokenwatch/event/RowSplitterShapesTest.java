@@ -23,18 +23,18 @@ class RowSplitterShapesTest {
         return JsonObjects.objects().list().ofMinSize(1).ofMaxSize(6);
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     void findsTheObjectsOfAnyShape(@ForAll Shape shape, @ForAll("objects") List<Map<String, Object>> objects) {
         assertEquals(nodes(objects), rows(shape.of(objects), 1 << 16));
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     void findsTheObjectsBehindAByteOrderMark(
             @ForAll Shape shape, @ForAll("objects") List<Map<String, Object>> objects) {
         assertEquals(nodes(objects), rows("\uFEFF" + shape.of(objects), 1 << 16));
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     void findsTheObjectsWithoutANewlineAtTheEnd(
             @ForAll Shape shape, @ForAll("objects") List<Map<String, Object>> objects) {
         assertEquals(nodes(objects), rows(shape.of(objects).strip(), 1 << 16));
@@ -48,7 +48,7 @@ class RowSplitterShapesTest {
                 .ofMaxSize(5);
     }
 
-    @Property(edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 250, edgeCases = EdgeCasesMode.NONE)
     void findsTheObjectsOfShapesThatFollowEachOther(
             @ForAll("parts") List<Tuple.Tuple2<Shape, List<Map<String, Object>>>> parts,
             @ForAll @IntRange(min = 1, max = 500) int chunkBytes) {

@@ -78,6 +78,8 @@ class RowSplitterTest {
     void takesEachRecordOfAnEnvelopeForARow() {
         assertPlaces("{\"records\":[{\"a\":1},{\"a\":2}]}", "1:1 {\"a\":1}", "1:2 {\"a\":2}");
         assertPlaces("{\n  \"records\" :\n  [\n    {\"a\":1}\n  ]\n}", "4:1 {\"a\":1}");
+        assertPlaces("{\"records\":[{\"a\":1}]\r\n}\n{\"a\":2}", "1:1 {\"a\":1}", "3:0 {\"a\":2}");
+        assertPlaces("{\"records\":[{\"a\":1}]\n, \"more\": {\n}}\n{\"a\":2}", "1:1 {\"a\":1}", "4:0 {\"a\":2}");
         assertPlaces("{\"records\":[{\"a\":1}],\"more\":{\"]\":[\"}\"]}}{\"a\":2}", "1:1 {\"a\":1}", "1:0 {\"a\":2}");
     }
 
@@ -161,6 +163,17 @@ class RowSplitterTest {
                 "1:1 {\"a\":1}",
                 "UNCLOSED 1:1",
                 "2:1 {\"a\":3}");
+    }
+
+    @Test
+    void goesOnWithTheNextLineBehindAnEnvelopeThatIsCutOffBehindItsArray() {
+        for (String tail : List.of("]", "],", "],\"b\":\"x", "],\"b\":{\"c\":1", "],\"b\":[{\"c\":1},")) {
+            assertPlaces(
+                    "{\"records\":[{\"a\":1}" + tail + "\n{\"records\":[{\"a\":3}]}\n",
+                    "1:1 {\"a\":1}",
+                    ("UNCLOSED 1:1 " + tail.substring(1)).strip(),
+                    "2:1 {\"a\":3}");
+        }
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.tokenwatch.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -70,7 +71,7 @@ class TicksTest {
     @ParameterizedTest
     @ValueSource(strings = {"2024-02-29", "2000-02-29", "2/29/2024", "2023-01-31", "2023-04-30", "2023-12-31"})
     void knowsLastDaysOfMonths(String text) {
-        assertEquals(true, Ticks.parse(text) != Ticks.NONE);
+        assertNotEquals(Ticks.NONE, Ticks.parse(text));
     }
 
     @ParameterizedTest
