@@ -14,16 +14,13 @@ import java.util.Arrays;
  * <tr><td>{@code {} …, over several lines</td><td>the object is a row</td></tr>
  * <tr><td>{@code [{…},…]}</td><td>each element is a row, on one line or over many</td></tr>
  * <tr><td>{@code {"records":[{…},…]}}</td><td>each element is a row (an Event Hub message), one or many in the stream</td></tr>
+ * <tr><td>{@code {"@odata.context":"…","value":[{…},…]}}</td><td>each element is a row (an answer of an OData service)</td></tr>
  * <tr><td>anything else</td><td>the line is a row, which will not decode</td></tr>
  * </table>
  *
  * <p>One broken row costs one row: on lines the next line goes on; in an array the next element that begins with the same key does. Not safe to share.
  */
 final class RowSplitter {
-    private static final int NEED_MORE = -1;
-    private static final int BROKEN = -2;
-    private static final byte[] RECORDS = "\"records\"".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-
     private enum Place {
         /** Between values. */
         TOP,
@@ -67,7 +64,7 @@ final class RowSplitter {
     private int skipDepth;
     private boolean skipString;
     private boolean skipEscaped;
-    private byte[] open = new byte[64];
+    private final JsonScan scan = new JsonScan();
 
     RowSplitter(InputStream in, int chunkBytes, int longestRow) {
         this.in = in;
@@ -105,6 +102,7 @@ final class RowSplitter {
         byte[] fresh = new byte[Math.max(chunkBytes, left * 2)];
         System.arraycopy(bytes, at, fresh, 0, left);
         bytes = fresh;
+        scan.over(fresh);
         at = 0;
         end = left;
         while (!ended && end < bytes.length) {
@@ -157,7 +155,7 @@ final class RowSplitter {
             return false;
         }
         if (bytes[at] == '[') {
-            int next = afterBlankOnLine(at + 1);
+            int next = scan.afterBlankOnLine(at + 1, view());
             if (next == view() && mayHaveMore()) {
                 return false;
             }
@@ -166,8 +164,8 @@ final class RowSplitter {
                 return true;
             }
         } else if (bytes[at] == '{') {
-            int first = envelope(at);
-            if (first == NEED_MORE && mayHaveMore()) {
+            int first = scan.envelope(at, view());
+            if (first == JsonScan.NEED_MORE && mayHaveMore()) {
                 return false;
             }
             if (first > 0) {
@@ -200,21 +198,21 @@ final class RowSplitter {
 
     /** Takes one line, or the object that begins on it and ends on a later one. */
     private boolean line() {
-        int newline = find((byte) '\n', at);
+        int newline = scan.newline(at, view());
         if (newline < 0 && mayHaveMore()) {
             return false;
         }
         int stop = newline < 0 ? view() : newline;
         int last = stop;
-        while (last > at && isBlank(bytes[last - 1])) {
+        while (last > at && JsonScan.isBlank(bytes[last - 1])) {
             last--;
         }
         if (bytes[at] == '{' && bytes[last - 1] != '}' && newline >= 0) {
-            int close = object(at);
-            if (close == NEED_MORE && mayHaveMore()) {
+            int close = scan.object(at, view());
+            if (close == JsonScan.NEED_MORE && mayHaveMore()) {
                 return false;
             }
-            if ((close == NEED_MORE && full()) || close - at > longestRow) {
+            if ((close == JsonScan.NEED_MORE && full()) || close - at > longestRow) {
                 return oversized();
             }
             if (close > 0) {
@@ -238,7 +236,7 @@ final class RowSplitter {
     }
 
     private boolean restOfLine() {
-        int newline = find((byte) '\n', at, end);
+        int newline = scan.newline(at, end);
         at = newline < 0 ? end : newline;
         if (newline >= 0) {
             place = Place.TOP;
@@ -264,8 +262,8 @@ final class RowSplitter {
             return true;
         }
         if (bytes[at] == '{' && (place == Place.ARRAY || line > valueLine)) {
-            int first = envelope(at);
-            if (first == NEED_MORE && mayHaveMore()) {
+            int first = scan.envelope(at, view());
+            if (first == JsonScan.NEED_MORE && mayHaveMore()) {
                 return false;
             }
             if (first > 0) {
@@ -273,11 +271,11 @@ final class RowSplitter {
                 return true;
             }
         }
-        int close = bytes[at] == '{' ? object(at) : scalar(at);
-        if (close == NEED_MORE && mayHaveMore()) {
+        int close = bytes[at] == '{' ? scan.object(at, view()) : scan.scalar(at, view());
+        if (close == JsonScan.NEED_MORE && mayHaveMore()) {
             return false;
         }
-        if ((close == NEED_MORE && full()) || close - at > longestRow) {
+        if ((close == JsonScan.NEED_MORE && full()) || close - at > longestRow) {
             item = ++arrayItems;
             return oversized();
         }
@@ -341,13 +339,26 @@ final class RowSplitter {
      * An element that breaks the rules: everything up to the next element, or to the end of the line, is one bad row.
      */
     private boolean broken() {
-        int lineEnd = find((byte) '\n', at);
+        int lineEnd = scan.newline(at, view());
         boolean oneLine = onLineOfArray();
         if (oneLine && lineEnd < 0 && mayHaveMore()) {
             return false;
         }
         int limit = oneLine && lineEnd >= 0 ? lineEnd : view();
-        int next = resync(at + 1, limit);
+        int next = resync(limit);
+        while (next < 0 && oneLine && lineEnd >= 0) {
+            // a newline in the middle of a text: the rest of the array may stand on the next line
+            int onNextLine = scan.afterBlank(lineEnd, view());
+            if (onNextLine == view() ? !mayHaveMore() : bytes[onNextLine] == '{' || bytes[onNextLine] == '[') {
+                break;
+            }
+            lineEnd = scan.newline(onNextLine, view());
+            if (lineEnd < 0 && mayHaveMore()) {
+                return false;
+            }
+            limit = lineEnd < 0 ? view() : lineEnd;
+            next = resync(limit);
+        }
         if (next < 0 && !oneLine && mayHaveMore()) {
             return false;
         }
@@ -378,7 +389,7 @@ final class RowSplitter {
         for (; i < view; i++) {
             byte c = bytes[i];
             if (c == '\n' && line == arrayLine) {
-                int next = afterBlank(i);
+                int next = scan.afterBlank(i, view());
                 if (next == view && mayHaveMore()) {
                     return false;
                 }
@@ -423,7 +434,8 @@ final class RowSplitter {
 
     private void take(int from, int to, int itemOfRow) {
         int last = to;
-        while (last > from && (isBlank(bytes[last - 1]) || bytes[last - 1] == '\n' || bytes[last - 1] == ',')) {
+        while (last > from
+                && (JsonScan.isBlank(bytes[last - 1]) || bytes[last - 1] == '\n' || bytes[last - 1] == ',')) {
             last--;
         }
         chunk.add(from, last, line, itemOfRow, Chunk.Kind.ROW);
@@ -446,7 +458,7 @@ final class RowSplitter {
      * that line ends with the element's opening brace.
      */
     private boolean onLineOfArray() {
-        int next = afterBlankOnLine(at + 1);
+        int next = scan.afterBlankOnLine(at + 1, view());
         return place != Place.TOP && line == arrayLine && (next == view() || bytes[next] != '\n');
     }
 
@@ -456,7 +468,7 @@ final class RowSplitter {
             byte c = bytes[at];
             if (c == '\n') {
                 line++;
-            } else if (!isBlank(c) && !(commas && c == ',') && !isByteOrderMark(c)) {
+            } else if (!JsonScan.isBlank(c) && !(commas && c == ',') && !isByteOrderMark(c)) {
                 return true;
             }
         }
@@ -467,230 +479,18 @@ final class RowSplitter {
         return line == 1 && (c == (byte) 0xEF || c == (byte) 0xBB || c == (byte) 0xBF) && place == Place.TOP;
     }
 
-    private static boolean isBlank(byte c) {
-        return c == ' ' || c == '\t' || c == '\r';
-    }
-
-    private int afterBlankOnLine(int from) {
-        int i = from;
-        int view = view();
-        while (i < view && isBlank(bytes[i])) {
-            i++;
-        }
-        return i;
-    }
-
-    private int afterBlank(int from) {
-        int i = from;
-        int view = view();
-        while (i < view && (isBlank(bytes[i]) || bytes[i] == '\n')) {
-            i++;
-        }
-        return i;
-    }
-
-    private int find(byte wanted, int from) {
-        return find(wanted, from, view());
-    }
-
-    private int find(byte wanted, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == wanted) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** Whether an envelope begins here: the place after its array's bracket, 0 if none does, or NEED_MORE. */
-    private int envelope(int from) {
-        int view = view();
-        int i = afterBlank(from + 1);
-        for (int k = 0; k < RECORDS.length; k++, i++) {
-            if (i == view) {
-                return NEED_MORE;
-            }
-            if (bytes[i] != RECORDS[k]) {
-                return 0;
-            }
-        }
-        i = afterBlank(i);
-        if (i == view) {
-            return NEED_MORE;
-        }
-        if (bytes[i] != ':') {
-            return 0;
-        }
-        i = afterBlank(i + 1);
-        if (i == view) {
-            return NEED_MORE;
-        }
-        return bytes[i] == '[' ? i + 1 : 0;
-    }
-
     /** Notes the key that an element begins with, if it begins with one. */
     private void rememberKey(int from) {
-        byte[] key = firstKeyAt(from);
+        byte[] key = scan.firstKey(from, view());
         if (key != null && !Arrays.equals(key, firstKey)) {
             firstKey = key;
         }
     }
 
-    private byte[] firstKeyAt(int from) {
-        int i = bytes[from] == '{' ? afterBlank(from + 1) : end;
-        if (i >= view() || bytes[i] != '"') {
-            return null;
-        }
-        int close = string(i + 1);
-        return close < 0 || close - i > 200 ? null : Arrays.copyOfRange(bytes, i, close + 1);
-    }
-
-    /**
-     * The next place that looks like the beginning of an element: after a comma or on a line of its own, with the key
-     * that elements begin with.
-     */
-    private int resync(int from, int limit) {
-        byte[] own = bytes[from - 1] == '{' ? firstKeyAt(from - 1) : null;
+    /** The next place before a limit that looks like the beginning of an element, or -1. */
+    private int resync(int limit) {
+        byte[] own = scan.firstKey(at, view());
         byte[] key = own != null ? own : firstKey;
-        if (key == null) {
-            return -1;
-        }
-        for (int i = from; i < limit; i++) {
-            if (bytes[i] == '{' && beginsElement(i, from) && startsWith(key, afterBlank(i + 1), limit)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private boolean beginsElement(int brace, int from) {
-        int i = brace - 1;
-        while (i >= from && isBlank(bytes[i])) {
-            i--;
-        }
-        return i >= from && (bytes[i] == ',' || bytes[i] == '\n');
-    }
-
-    private boolean startsWith(byte[] key, int from, int limit) {
-        return from + key.length <= limit && Arrays.equals(key, 0, key.length, bytes, from, from + key.length);
-    }
-
-    /**
-     * The end of a value that is no object: the next comma, bracket or newline outside of strings and nested values.
-     */
-    private int scalar(int from) {
-        int view = view();
-        boolean inString = false;
-        int depth = 0;
-        for (int i = from; i < view; i++) {
-            byte c = bytes[i];
-            if (c == '\n') {
-                return i;
-            } else if (inString) {
-                if (c == '\\') {
-                    i++;
-                } else if (c == '"') {
-                    inString = false;
-                }
-            } else if (c == '"') {
-                inString = true;
-            } else if (c == '[' || c == '{') {
-                depth++;
-            } else if (c == ']' || c == '}') {
-                if (depth-- == 0) {
-                    return i == from ? BROKEN : i;
-                }
-            } else if (c == ',' && depth == 0) {
-                return i;
-            }
-        }
-        return NEED_MORE;
-    }
-
-    /**
-     * Where an object ends, by its brackets and strings alone.
-     *
-     * @return the place after its closing brace, NEED_MORE if it goes on after these bytes, or BROKEN if it cannot be
-     *     JSON
-     */
-    private int object(int from) {
-        int view = view();
-        int depth = 0;
-        byte last = 0;
-        for (int i = from; i < view; i++) {
-            byte c = bytes[i];
-            switch (c) {
-                case '"' -> {
-                    if (!mayBegin(last, open[depth - 1], true)) {
-                        return BROKEN;
-                    }
-                    i = string(i + 1);
-                    if (i < 0) {
-                        return i;
-                    }
-                }
-                case '{', '[' -> {
-                    if (depth > 0 && !mayBegin(last, open[depth - 1], false)) {
-                        return BROKEN;
-                    }
-                    if (depth == open.length) {
-                        open = Arrays.copyOf(open, depth * 2);
-                    }
-                    open[depth++] = c;
-                }
-                case '}', ']' -> {
-                    if (open[--depth] != (c == '}' ? '{' : '[')) {
-                        return BROKEN;
-                    }
-                    if (depth == 0) {
-                        return i + 1;
-                    }
-                }
-                case ' ', '\t', '\r', '\n' -> {
-                    continue;
-                }
-                default -> {
-                    if (!isPlain(c)) {
-                        return BROKEN;
-                    }
-                }
-            }
-            last = c;
-        }
-        return NEED_MORE;
-    }
-
-    /** Whether a value, or in an object a key, may follow what was there last. */
-    private static boolean mayBegin(byte last, byte container, boolean key) {
-        return container == '[' ? last == ',' || last == '[' : last == ':' || (key && (last == ',' || last == '{'));
-    }
-
-    /** The closing quote of a string; a newline in it means that it was never closed. */
-    private int string(int from) {
-        int view = view();
-        for (int i = from; i < view; i++) {
-            byte c = bytes[i];
-            if (c == '"') {
-                return i;
-            }
-            if (c == '\\') {
-                i++;
-            } else if (c == '\n') {
-                return BROKEN;
-            }
-        }
-        return NEED_MORE;
-    }
-
-    /** What may stand outside of strings beside brackets: punctuation, numbers, true, false, null. */
-    private static boolean isPlain(byte c) {
-        return c == ','
-                || c == ':'
-                || (c >= '0' && c <= '9')
-                || c == '-'
-                || c == '+'
-                || c == '.'
-                || c == 'E'
-                || "truefalsn".indexOf(c) >= 0;
+        return key == null ? -1 : scan.elementWith(key, at + 1, limit);
     }
 }

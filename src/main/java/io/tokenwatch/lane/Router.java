@@ -106,12 +106,17 @@ public final class Router {
         boolean first = true;
         for (long bits = batch.wanted(i); bits != 0; bits &= bits - 1) {
             int bit = Long.numberOfTrailingZeros(bits);
-            int hash = rules.keyHash(table, bit, batch.row(i));
-            LaneBatch part = parts[Math.floorMod(spread(hash), parts.length)];
-            if (part.lastRow() == i) {
-                part.addRule(1L << bit);
-            } else {
-                part.addRow(i, 1L << bit, first);
+            try {
+                int hash = rules.keyHash(table, bit, batch.row(i));
+                LaneBatch part = parts[Math.floorMod(spread(hash), parts.length)];
+                if (part.lastRow() == i) {
+                    part.addRule(1L << bit);
+                } else {
+                    part.addRow(i, 1L << bit, first);
+                }
+            } catch (RuntimeException noKey) {
+                deadLetters.add(batch.deadLetter(i, DeadReason.RULE_FAILED, String.valueOf(noKey)));
+                counters.add(table.name(), Outcome.DEAD, first ? 1 : 0);
             }
             first = false;
         }

@@ -36,7 +36,9 @@ class RowSplitterBrokenElementsTest {
             "{",
             "}",
             "{\"q\":",
-            "{\"q\":1");
+            "{\"q\":1",
+            "\"x\ny\"",
+            "\"x\n\n,y\nz\"");
 
     static Stream<Shape> shapes() {
         return Stream.of(Shape.values()).filter(shape -> shape != Shape.ENVELOPE_EACH_ON_ONE_LINE);

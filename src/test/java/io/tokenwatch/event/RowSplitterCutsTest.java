@@ -45,6 +45,8 @@ class RowSplitterCutsTest {
             "\uFEFF",
             "{\"a\":",
             "{\"a\":\"b",
+            "[{\"a\":\"b\nc\"},{\"a\":2}",
+            "{\"@odata.context\":\"x\",\"value\":[",
             "x",
             "    ",
             "[{\"a\":1},{\"a\":2}]",

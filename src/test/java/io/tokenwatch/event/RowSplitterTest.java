@@ -93,7 +93,17 @@ class RowSplitterTest {
     }
 
     @Test
+    void takesEachValueOfAnODataAnswerForARow() {
+        assertPlaces("{\"value\":[{\"a\":1},{\"a\":2}]}", "1:1 {\"a\":1}", "1:2 {\"a\":2}");
+        assertPlaces(
+                "{\n  \"@odata.context\": \"https://x/[,\",\n  \"@odata.count\":2,\n  \"value\": [\n    {\"a\":1}\n  ]\n}",
+                "5:1 {\"a\":1}");
+    }
+
+    @Test
     void takesAnObjectThatOnlyLooksLikeAnEnvelopeForARow() {
+        assertPlaces("{\"value\":1}\n{\"@x\":[1],\"a\":[]}", "1:0 {\"value\":1}", "2:0 {\"@x\":[1],\"a\":[]}");
+        assertPlaces("{\"@x\":1 \"value\":[]}\n{\"@x\"}", "1:0 {\"@x\":1 \"value\":[]}", "2:0 {\"@x\"}");
         assertPlaces(
                 "{\"records\":1}\n{\"records\":{\"a\":[]}}\n{\"a\":1,\"records\":[{}]}",
                 "1:0 {\"records\":1}",

@@ -74,6 +74,9 @@ final class Lanes implements AutoCloseable {
 
         @Override
         public int keyHash(Table table, int bit, Object[] row) {
+            if (row[Rows.ID].equals("without-key")) {
+                throw new IllegalStateException("no key");
+            }
             return Objects.hashCode(row[bit == 0 ? Rows.KEY : Rows.ID]);
         }
     }

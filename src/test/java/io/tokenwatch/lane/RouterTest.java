@@ -73,6 +73,19 @@ class RouterTest {
     }
 
     @Test
+    void makesARowWhoseKeyFailsADeadLetterAndGoesOn() throws InterruptedException {
+        try (Lanes lanes = new Lanes(1, false)) {
+            lanes.route("A 10:00 ada 1", "A 10:00 ada without-key", "A 10:00 ada 3");
+
+            assertEquals(List.of("0 A ada 1", "0 A ada 3"), lanes.logs.get(0).rows());
+            assertEquals(1, lanes.dead.size());
+            assertEquals(DeadReason.RULE_FAILED, lanes.dead.get(0).reason());
+            assertEquals(1, lanes.counters.get("A", Outcome.DEAD));
+            assertEquals(2, lanes.counters.get("A", Outcome.KEPT));
+        }
+    }
+
+    @Test
     void givesARowToEachRuleThatWantsIt() throws InterruptedException {
         try (Lanes lanes = new Lanes(1, false)) {
             lanes.route(Rows.batch(
