@@ -43,7 +43,7 @@ public final class Service implements Health {
      * @throws IOException if the address cannot be listened on, or a folder cannot be read
      */
     public synchronized void start() throws RulesException, RoutesException, IOException, InterruptedException {
-        pipeline = Pipeline.ofService(settings, wall);
+        pipeline = Pipeline.ofService(settings, settings.path(Setting.RULES_DIR), wall);
         Metrics metrics = new Metrics(pipeline.counters());
         pipeline.alerts().add(metrics);
         http = new HttpApi(pipeline.alerts(), metrics, this);

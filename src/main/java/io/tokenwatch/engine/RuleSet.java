@@ -42,7 +42,7 @@ public final class RuleSet implements Subscriptions {
         for (CompiledRule rule : rules) {
             rule.subscriptions().stream().filter(s -> s.table() == table).forEach(subscription -> {
                 subscriptions.add(subscription);
-                readers.add(rule.rule().number());
+                readers.add(rules.indexOf(rule));
             });
         }
         if (subscriptions.size() > MOST_BITS) {
@@ -63,6 +63,7 @@ public final class RuleSet implements Subscriptions {
      * @param lateness the lateness of a table, by its name and the one that its schema says
      * @param retention the retention of a table, by its name and the one that its schema says
      * @param cacheDirs where compiled rules are looked for; new ones are kept in the first
+     * @param running the rules that run: those that are the same are taken over from there; null if there are none
      * @throws RulesException if something in the files is wrong
      * @throws IOException if they cannot be read
      */
@@ -71,16 +72,22 @@ public final class RuleSet implements Subscriptions {
             Comparisons comparisons,
             BiFunction<String, Duration, Duration> lateness,
             BiFunction<String, Duration, Duration> retention,
-            List<Path> cacheDirs)
+            List<Path> cacheDirs,
+            RuleSet running)
             throws RulesException, IOException {
         Catalog declared = Schemas.read(EplFile.in(rulesDir, EplFile.EVENTS));
-        Catalog catalog = new Catalog(declared.tables().stream()
+        Catalog set = new Catalog(declared.tables().stream()
                 .map(t -> t.with(lateness.apply(t.name(), t.lateness()), retention.apply(t.name(), t.retention())))
                 .toList());
+        boolean sameTables = running != null && running.catalog.same(set);
+        Catalog catalog = sameTables ? running.catalog : set;
         Functions functions = new Functions(comparisons);
         Configuration configuration = EsperConfiguration.of(catalog, functions);
         RuleCompiler compiler = new RuleCompiler(catalog, functions, configuration, new CompileCache(cacheDirs));
-        return new RuleSet(catalog, configuration, compiler.compile(EplFile.in(rulesDir, EplFile.DETECTIONS)));
+        return new RuleSet(
+                catalog,
+                configuration,
+                compiler.compile(EplFile.in(rulesDir, EplFile.DETECTIONS), sameTables ? running.rules : List.of()));
     }
 
     public Catalog catalog() {
@@ -90,6 +97,19 @@ public final class RuleSet implements Subscriptions {
     /** The rules, by number. */
     public List<Rule> rules() {
         return rules.stream().map(CompiledRule::rule).toList();
+    }
+
+    /** The rules that are not in another set, or are not the same there. */
+    public List<Rule> notIn(RuleSet other) {
+        return rules.stream()
+                .filter(rule -> !other.rules.contains(rule))
+                .map(CompiledRule::rule)
+                .toList();
+    }
+
+    /** What a lane does with these rules in place of those that it runs. */
+    public RuleHeir heir(RuleLane running, Findings live, Findings rehearsed) {
+        return new RuleHeir(rules, configuration, catalog, running, live, rehearsed);
     }
 
     /** What a lane does with these rules; made by the thread that starts the lane, used by the lane's thread. */

@@ -158,7 +158,8 @@ final class SamplesTest {
                         Comparisons.TENANT,
                         (table, lateness) -> lateness,
                         (table, retention) -> retention,
-                        List.of(data.resolve("cache")))
+                        List.of(data.resolve("cache")),
+                        null)
                 .rules()
                 .stream()
                 .map(rule -> rule.detection().id())
