@@ -62,6 +62,15 @@ final class LiveRules {
         return pipeline;
     }
 
+    /** Makes the compiler warm for the first edit. */
+    void warmUp() {
+        try {
+            pipeline.warmUp(lastGood.kept().orElseThrow());
+        } catch (RulesException | IOException failed) {
+            LOG.warn("the compiler cannot be warmed up", failed);
+        }
+    }
+
     /** Takes the rules of the folder as they are now, if nothing is wrong with them. */
     void reload() throws InterruptedException {
         try {

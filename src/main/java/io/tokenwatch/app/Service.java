@@ -69,6 +69,7 @@ public final class Service implements Health {
             ticker = thread("ticker");
             ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
             editor = thread("editor");
+            editor.execute(rules::warmUp);
             editor.scheduleWithFixedDelay(() -> look(rulesWatch), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             ready = true;
             LOG.info("listening on http://{}:{}", host, port);

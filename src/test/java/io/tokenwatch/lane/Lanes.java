@@ -27,7 +27,8 @@ final class Lanes implements AutoCloseable {
      */
     Lanes(int lanes, boolean onceById) {
         Watermarks watermarks = new Watermarks(Rows.CATALOG, wall, Duration.ofMinutes(5), Duration.ofMinutes(10));
-        router = new Router(Rows.CATALOG, rules, watermarks, counters, dead::add, lanes, lane -> newLog(), onceById, 3);
+        router = new Router(
+                Rows.CATALOG, rules, watermarks, counters, dead::add, lanes, lane -> newLog(), onceById, 5000);
     }
 
     private Log newLog() {
@@ -106,7 +107,7 @@ final class Lanes implements AutoCloseable {
         @Override
         public void watermarks(long[] marks) {
             thread = Thread.currentThread();
-            lines.add("A " + shown(marks[0]) + " B " + shown(marks[1]));
+            lines.add("A " + shown(marks[0]) + (marks.length > 1 ? " B " + shown(marks[1]) : ""));
         }
 
         @Override
