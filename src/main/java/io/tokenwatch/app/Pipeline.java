@@ -1,7 +1,9 @@
 package io.tokenwatch.app;
 
 import io.tokenwatch.alert.AlertBook;
+import io.tokenwatch.alert.AlertSink;
 import io.tokenwatch.alert.Alerts;
+import io.tokenwatch.alert.ExceptionGate;
 import io.tokenwatch.engine.RuleLane;
 import io.tokenwatch.engine.RuleSet;
 import io.tokenwatch.engine.RulesException;
@@ -34,6 +36,7 @@ final class Pipeline implements Intake {
     private final RuleSet rules;
     private final Counters counters = new Counters();
     private final Alerts alerts;
+    private final ExceptionGate gate;
     private final DeadLetterFile deadLetters;
     private final Router router;
     private final List<RuleLane> lanes = new ArrayList<>();
@@ -50,11 +53,13 @@ final class Pipeline implements Intake {
                 settings::retention,
                 List.of(data.resolve("cache"), settings.path(Setting.RULES_CACHE)));
         this.alerts = new Alerts(wall, settings.number(Setting.ALERTS_REMEMBERED));
+        this.gate = new ExceptionGate(alerts, wall, settings.number(Setting.ALERTS_REMEMBERED), alert -> null);
+        gate.use(rules.lists().exceptions());
         this.deadLetters = new DeadLetterFile(
                 data.resolve(replay ? "replay-dead-letters.ndjson" : "dead-letters.ndjson"), wall, !replay);
         Watermarks watermarks = new Watermarks(
                 rules.catalog(), wall, settings.duration(Setting.CLOCK_SKEW), settings.duration(Setting.IDLE_TIMEOUT));
-        OneOrder order = replay ? new OneOrder(alerts, settings.lanes()) : null;
+        OneOrder order = replay ? new OneOrder(gate, settings.lanes()) : null;
         this.router = new Router(
                 rules.catalog(),
                 rules,
@@ -87,8 +92,8 @@ final class Pipeline implements Intake {
 
     private LaneWork lane(Clock wall, OneOrder order) {
         OneOrder.Lane ordered = order == null ? null : order.lane();
-        AlertBook book =
-                new AlertBook(ordered == null ? alerts : ordered, wall, settings.duration(Setting.UPDATE_INTERVAL));
+        AlertSink sink = ordered == null ? gate : ordered;
+        AlertBook book = new AlertBook(sink, wall, settings.duration(Setting.UPDATE_INTERVAL));
         RuleLane lane = rules.lane(book);
         lanes.add(lane);
         LaneWork work = ordered == null ? lane : ordered.of(lane);
@@ -106,6 +111,11 @@ final class Pipeline implements Intake {
 
     Alerts alerts() {
         return alerts;
+    }
+
+    /** What stands between the lanes and the alerts. */
+    ExceptionGate gate() {
+        return gate;
     }
 
     Router router() {

@@ -46,7 +46,7 @@ public final class Service implements Health {
         pipeline = Pipeline.ofService(settings, wall);
         Metrics metrics = new Metrics(pipeline.counters());
         pipeline.alerts().add(metrics);
-        http = new HttpApi(pipeline.alerts(), metrics, this);
+        http = new HttpApi(pipeline.alerts(), pipeline.gate(), metrics, this);
         routes = new Routes(
                 settings.path(Setting.ROUTES_DIR),
                 settings.all(),
@@ -82,6 +82,7 @@ public final class Service implements Health {
         try {
             pipeline.router().tick();
             pipeline.tellChanges();
+            pipeline.gate().tick();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) {

@@ -70,6 +70,7 @@ public enum Setting {
             "a sign-in without an address is no address difference"),
     TOKEN_CANONICAL(
             "tokenwatch.token.canonical", "true", Rank.FREQUENT, "other encodings of a token id make no difference"),
+    NAT_POOLS("tokenwatch.address.nat-pools", "true", Rank.FREQUENT, "addresses of one NAT pool make no difference"),
 
     RULES_CACHE(
             "tokenwatch.rules.cache",

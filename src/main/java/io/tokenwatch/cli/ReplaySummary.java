@@ -15,10 +15,13 @@ import java.util.List;
 final class ReplaySummary {
     private final Replay.Result result;
     private final int alerts;
+    private final int excepted;
 
-    ReplaySummary(Replay.Result result, int alerts) {
+    /** @param excepted how many more alerts were withheld */
+    ReplaySummary(Replay.Result result, int alerts, int excepted) {
         this.result = result;
         this.alerts = alerts;
+        this.excepted = excepted;
     }
 
     void print(PrintWriter err) {
@@ -36,7 +39,9 @@ final class ReplaySummary {
         }
         tables.add("all");
         err.println(AsciiTable.getTable(AsciiTable.NO_BORDERS, tables, columns));
-        err.println(alerts + (alerts == 1 ? " alert" : " alerts"));
+        err.println(alerts
+                + (alerts == 1 ? " alert" : " alerts")
+                + (excepted == 0 ? "" : ", " + excepted + " excepted (see --show-excepted)"));
         if (counters.total(Outcome.DEAD) + counters.total(Outcome.LATE) > 0) {
             err.println("dead letters: " + result.deadLetters());
         }

@@ -1,6 +1,7 @@
 package io.tokenwatch.web;
 
 import io.tokenwatch.alert.Alerts;
+import io.tokenwatch.alert.ExceptionGate;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -22,12 +23,13 @@ public final class HttpApi {
 
     /**
      * @param alerts the alerts that it lists
+     * @param gate the alerts that are withheld
      * @param metrics the metrics that it shows
      * @param health how the service does
      */
-    public HttpApi(Alerts alerts, Metrics metrics, Health health) {
+    public HttpApi(Alerts alerts, ExceptionGate gate, Metrics metrics, Health health) {
         this.metrics = metrics;
-        router.get("/api/v1/alerts").handler(new AlertsApi(alerts));
+        router.get("/api/v1/alerts").handler(new AlertsApi(alerts, gate));
         router.get("/observe/metrics").blockingHandler(request -> request.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(metrics.scrape()));
