@@ -107,7 +107,7 @@ public final class ExceptionFile {
     }
 
     /** What is wrong with the exceptions when these are the detections. */
-    static List<EplProblem> unknownDetections(List<ExceptionItem> items, List<DetectionInfo> detections) {
+    public static List<EplProblem> unknownDetections(List<ExceptionItem> items, List<DetectionInfo> detections) {
         List<String> ids = detections.stream().map(DetectionInfo::id).sorted().toList();
         return items.stream()
                 .filter(item -> ids.stream().noneMatch(item::concerns))
@@ -121,7 +121,7 @@ public final class ExceptionFile {
     }
 
     /** Exceptions that can match no alert, because the detections show no such field. */
-    static List<EplProblem> unknownFields(List<ExceptionItem> items, List<DetectionInfo> detections) {
+    public static List<EplProblem> unknownFields(List<ExceptionItem> items, List<DetectionInfo> detections) {
         return items.stream()
                 .filter(item -> detections.stream()
                         .filter(detection -> item.concerns(detection.id()))
