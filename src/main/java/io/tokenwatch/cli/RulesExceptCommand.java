@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  tokenwatch rules except --detection T1528 --field ServicePrincipalName --value backup --reason 'its runners share one token' --expires 2026-12-31",
+            "  tokenwatch rules except --detection ID --field ServicePrincipalName --value backup --reason 'its runners share one token' --expires 2026-12-31",
             "  tokenwatch rules except --detection '*' --field ip --value 198.51.100.0/24 --reason 'penetration test' --owner red.team --expires 2026-07-01T18:00:00Z"
         })
 final class RulesExceptCommand implements Callable<Integer> {

@@ -54,8 +54,7 @@ public final class Lists {
         Map<String, String[]> named = new TreeMap<>();
         List<ExceptionItem> exceptions = List.of();
         try (Stream<Path> paths = Files.list(folder)) {
-            for (Path path :
-                    paths.filter(p -> p.toString().endsWith(ENDING)).sorted().toList()) {
+            for (Path path : paths.filter(Lists::isList).sorted().toList()) {
                 String file = FOLDER + "/" + path.getFileName();
                 byte[] content = Files.readAllBytes(path);
                 if (file.equals(ExceptionFile.NAME)) {
@@ -66,6 +65,12 @@ public final class Lists {
             }
         }
         return new Lists(named, exceptions);
+    }
+
+    /** Editors keep files of their own beside, whose names begin with a dot. */
+    private static boolean isList(Path path) {
+        String name = path.getFileName().toString();
+        return name.endsWith(ENDING) && !name.startsWith(".");
     }
 
     private static String file(String name) {
