@@ -3,12 +3,13 @@ package io.tokenwatch.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tokenwatch.lane.SetClock;
 import io.tokenwatch.testing.LogRows;
 import io.tokenwatch.testing.RulesFolder;
 import io.tokenwatch.testing.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -20,13 +21,15 @@ class ExceptionsIT {
     @TempDir
     private Path folder;
 
+    private final SetClock wall = new SetClock("2026-05-01T10:00:00Z");
+
     private Running service(String until) throws Exception {
         Path rules = RulesFolder.copiedTo(folder.resolve("epl"));
         Files.writeString(
                 rules.resolve("lists/exceptions.csv"),
                 "detection,field,value,reason,owner,expires\nT1528,ActivityIPAddress,203.0.113.0/24,known,ops," + until
                         + "\n");
-        return new Running(folder.resolve("data"), Map.of("tokenwatch.rules.dir", rules.toString()));
+        return new Running(folder.resolve("data"), Map.of("tokenwatch.rules.dir", rules.toString()), wall);
     }
 
     private static List<Object> detections(List<Map<String, Object>> alerts) {
@@ -62,12 +65,13 @@ class ExceptionsIT {
 
     @Test
     void tellsAlertsAgainWhenTheExceptionExpires() throws Exception {
-        try (Running service = service(Instant.now().plusSeconds(8).toString())) {
+        try (Running service = service("2026-05-01T10:00:01Z")) {
             service.post(String.join("\n", LogRows.twoAlerts()) + "\n");
             assertEquals(List.of("T1528"), detections(service.alerts("?excepted=true")));
 
+            wall.advance(Duration.ofSeconds(1));
             Awaitility.await()
-                    .atMost(java.time.Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(20))
                     .until(() -> service.alerts("").size() == 2);
             assertEquals(List.of(), service.alerts("?excepted=true"));
             assertEquals("open", service.alerts("?detection=T1528").get(0).get("status"));
