@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +48,22 @@ public final class ExceptionGate implements AlertSink {
      * @param expired whether it has stopped working
      * @param withheld how many alerts it withholds, of those that are remembered
      */
-    public record Standing(ExceptionItem item, boolean expired, long withheld) {}
+    public record Standing(ExceptionItem item, boolean expired, long withheld) {
+        /** Its line's fields, where it stands, and how. */
+        public Map<String, Object> toMap() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("by", item.place());
+            map.put("detection", item.detection());
+            map.put("field", item.field());
+            map.put("value", item.value());
+            map.put("reason", item.reason());
+            map.put("owner", item.owner());
+            map.put("expires", item.expires());
+            map.put("expired", expired);
+            map.put("withheld", withheld);
+            return map;
+        }
+    }
 
     /**
      * @param next hears of what is passed on, and of what is withheld

@@ -55,7 +55,7 @@ public enum Setting {
             "tokenwatch.rules.dir",
             "${tokenwatch.home}/epl",
             Rank.FREQUENT,
-            "folder with the rules: events/ and detections/"),
+            "folder with the rules: events/, detections/ and lists/"),
     ROUTES_DIR("tokenwatch.routes.dir", "${tokenwatch.home}/routes", Rank.FREQUENT, "folder with the Camel routes"),
     DUPLICATES_ONCE("tokenwatch.duplicates.once", "true", Rank.FREQUENT, "rows with the same own id count once"),
     ADDRESS_CANONICAL(

@@ -79,7 +79,7 @@ final class ReplayCommand implements Callable<Integer> {
             Replay.Result result = run(replay, output);
             output.finish();
             writer.flush();
-            new ReplaySummary(result, output.alerts(), output.excepted()).print(err);
+            new ReplaySummary(result, output.alerts(), output.excepted(), showExcepted).print(err);
             if (!result.unreadable().isEmpty()) {
                 result.unreadable().forEach(problem -> err.println("tokenwatch: " + problem));
                 return ExitCode.USAGE;

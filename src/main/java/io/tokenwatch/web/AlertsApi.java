@@ -10,13 +10,14 @@ import io.vertx.core.Handler;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * {@code GET /api/v1/alerts?since=&detection=&status=&limit=}: the alerts as they were told last, newest first. With
- * {@code excepted=true} those that are withheld, each with the reason.
+ * {@code excepted=true} those that are withheld, each with the reason, and all exceptions as they stand.
  */
 final class AlertsApi implements Handler<RoutingContext> {
     private static final int USUAL_LIMIT = 100;
@@ -34,8 +35,8 @@ final class AlertsApi implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext request) {
         try {
-            List<Map<String, Object>> shown = isExcepted(request) ? excepted(request) : told(request);
-            request.response().putHeader("Content-Type", "application/json").end(JsonText.of(Map.of("alerts", shown)));
+            Map<String, Object> answer = isExcepted(request) ? excepted(request) : Map.of("alerts", told(request));
+            request.response().putHeader("Content-Type", "application/json").end(JsonText.of(answer));
         } catch (IllegalArgumentException wrong) {
             Problem.answer(request, 400, wrong.getMessage());
         }
@@ -52,13 +53,17 @@ final class AlertsApi implements Handler<RoutingContext> {
         return shown;
     }
 
-    private List<Map<String, Object>> excepted(RoutingContext request) {
+    private Map<String, Object> excepted(RoutingContext request) {
         if (since(request) != null) {
             throw new IllegalArgumentException("since: withheld alerts are not told at any time; expected no since");
         }
-        return gate.withheld(parameter(request, "detection"), status(request), limit(request)).stream()
-                .map(Withheld::toMap)
-                .toList();
+        List<Withheld> withheld = gate.withheld(parameter(request, "detection"), status(request), limit(request));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("alerts", withheld.stream().map(Withheld::toMap).toList());
+        answer.put(
+                "exceptions",
+                gate.exceptions().stream().map(ExceptionGate.Standing::toMap).toList());
+        return answer;
     }
 
     private static boolean isExcepted(RoutingContext request) {

@@ -74,6 +74,8 @@ class ExceptionsIT {
                     .atMost(Duration.ofSeconds(20))
                     .until(() -> service.alerts("").size() == 2);
             assertEquals(List.of(), service.alerts("?excepted=true"));
+            String answer = service.get("/api/v1/alerts?excepted=true").body();
+            assertTrue(answer.endsWith("\"expired\":true,\"withheld\":0}]}"), answer);
             assertEquals("open", service.alerts("?detection=T1528").get(0).get("status"));
         }
     }

@@ -159,6 +159,7 @@ class RulesExceptCommandTest {
         assertTrue(err.contains("1 alert, 1 excepted (see --show-excepted)"), err);
         assertEquals(ExitCode.OK, replay("--show-excepted"));
         assertEquals(4, out.lines().count());
+        assertTrue(err.contains("1 alert, 1 excepted\n"), err);
         assertEquals(
                 2,
                 out.lines()
