@@ -3,6 +3,7 @@ package io.tokenwatch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tokenwatch.event.CsvTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,13 @@ class DetectionKnowledgeTest {
     /** The texts of the detections' lists, and those that their rows say. */
     private static Set<String> terms() throws IOException {
         Set<String> terms = new TreeSet<>();
+        for (Path file : files(Path.of("epl/lists"), ".csv")) {
+            CsvTable.read(Files.readAllBytes(file), List.of(), (line, column, message) -> {}).records().stream()
+                    .filter(record -> record.containsKey("value"))
+                    .map(record -> record.get("value").text())
+                    .filter(text -> text.length() >= LEAST_LENGTH)
+                    .forEach(terms::add);
+        }
         for (Path file : files(Path.of("epl/detections"), ".epl")) {
             String epl = Files.readString(file).replaceAll("//[^\n]*", "");
             for (Pattern holder : List.of(LIST, CHOICE)) {

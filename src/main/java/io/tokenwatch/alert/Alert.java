@@ -3,6 +3,8 @@ package io.tokenwatch.alert;
 import io.tokenwatch.engine.DetectionInfo;
 import io.tokenwatch.event.JsonText;
 import io.tokenwatch.event.Ticks;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,26 @@ public record Alert(
 
     /** Someone or something that an alert is about, such as an {@code account} or an {@code ip}. */
     public record Entity(String type, String value) {}
+
+    /** The same telling with another status. */
+    Alert as(Status other) {
+        return new Alert(id, detection, other, revision, firstEvent, lastEvent, entities, count, samples, row);
+    }
+
+    /**
+     * The values of a field: a column of the row, each value of a set for itself, or the entities of a type. Empty if
+     * there is neither.
+     */
+    List<Object> values(String field) {
+        if (row.containsKey(field)) {
+            Object value = row.get(field);
+            return value instanceof List<?> set ? new ArrayList<>(set) : Collections.singletonList(value);
+        }
+        return entities.stream()
+                .filter(entity -> entity.type().equals(field))
+                .map(entity -> (Object) entity.value())
+                .toList();
+    }
 
     /** The alert as one JSON object on one line; times in UTC ISO with seven digits. */
     public String toJson() {

@@ -12,6 +12,9 @@ public interface AlertSink {
     /** An alert is told. */
     void alert(Alert alert);
 
+    /** A telling of an alert is withheld: an exception is about it, or another alert stands for it. */
+    default void withheld(Withheld withheld) {}
+
     /** A detection that counts every row has one more row of the KQL query. */
     default void row(DetectionInfo detection, Map<String, Object> row) {}
 }

@@ -48,6 +48,11 @@ public final class Alerts implements AlertSink {
     }
 
     @Override
+    public void withheld(Withheld withheld) {
+        listeners.forEach(listener -> listener.withheld(withheld));
+    }
+
+    @Override
     public void row(DetectionInfo detection, Map<String, Object> row) {
         listeners.forEach(listener -> listener.row(detection, row));
     }

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 final class LiveRules {
     private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
 
+    private final Settings settings;
     private final Clock wall;
     private final LastGood lastGood;
     private Pipeline pipeline;
@@ -32,6 +33,7 @@ final class LiveRules {
     private record Refusal(Instant at, List<EplProblem> problems, List<String> lines) {}
 
     LiveRules(Settings settings, Clock wall) {
+        this.settings = settings;
         this.wall = wall;
         this.lastGood = new LastGood(
                 settings.path(Setting.DATA_DIR).resolve("last-good").resolve("rules"),
@@ -44,7 +46,7 @@ final class LiveRules {
      * @throws RulesException if the rules do not compile and no others are remembered
      * @throws IOException if the folder cannot be read
      */
-    Pipeline start(Settings settings) throws RulesException, IOException {
+    Pipeline start() throws RulesException, IOException {
         Path copy = lastGood.copy();
         try {
             pipeline = Pipeline.ofService(settings, copy, wall);
@@ -62,10 +64,13 @@ final class LiveRules {
         return pipeline;
     }
 
-    /** Makes the compiler warm for the first edit. */
+    /**
+     * Compiles the rules once more and drops them: the first edit is live sooner when the compiler is warm, which it is
+     * not where the rules came from the cache.
+     */
     void warmUp() {
         try {
-            pipeline.warmUp(lastGood.kept().orElseThrow());
+            RuleLoading.compile(settings, lastGood.kept().orElseThrow());
         } catch (RulesException | IOException failed) {
             LOG.warn("the compiler cannot be warmed up", failed);
         }

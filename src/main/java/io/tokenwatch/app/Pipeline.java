@@ -1,7 +1,9 @@
 package io.tokenwatch.app;
 
 import io.tokenwatch.alert.AlertBook;
+import io.tokenwatch.alert.AlertSink;
 import io.tokenwatch.alert.Alerts;
+import io.tokenwatch.alert.ExceptionGate;
 import io.tokenwatch.alert.Succession;
 import io.tokenwatch.engine.Rule;
 import io.tokenwatch.engine.RuleHeir;
@@ -42,10 +44,10 @@ final class Pipeline implements Intake {
     private final Settings settings;
     private final boolean replay;
     private final Clock wall;
-    private final List<Path> cacheDirs;
     private volatile RuleSet rules;
     private final Counters counters = new Counters();
     private final Alerts alerts;
+    private final ExceptionGate gate;
     private final DeadLetterFile deadLetters;
     private final Router router;
     private List<RuleLane> lanes = new ArrayList<>();
@@ -57,14 +59,15 @@ final class Pipeline implements Intake {
         this.replay = replay;
         this.wall = wall;
         Path data = settings.path(Setting.DATA_DIR);
-        this.cacheDirs = List.of(data.resolve("cache"), settings.path(Setting.RULES_CACHE));
-        this.rules = load(rulesDir, cacheDirs, null);
+        this.rules = RuleLoading.load(settings, rulesDir, null);
         this.alerts = new Alerts(wall, settings.number(Setting.ALERTS_REMEMBERED));
+        this.gate = new ExceptionGate(alerts, wall, settings.number(Setting.ALERTS_REMEMBERED), alert -> null);
+        gate.use(rules.lists().exceptions());
         this.deadLetters = new DeadLetterFile(
                 data.resolve(replay ? "replay-dead-letters.ndjson" : "dead-letters.ndjson"), wall, !replay);
         Watermarks watermarks = new Watermarks(
                 rules.catalog(), wall, settings.duration(Setting.CLOCK_SKEW), settings.duration(Setting.IDLE_TIMEOUT));
-        OneOrder order = replay ? new OneOrder(alerts, settings.lanes()) : null;
+        OneOrder order = replay ? new OneOrder(gate, settings.lanes()) : null;
         this.router = new Router(
                 rules.catalog(),
                 rules,
@@ -75,18 +78,6 @@ final class Pipeline implements Intake {
                 n -> lane(order),
                 settings.flag(Setting.DUPLICATES_ONCE),
                 replay ? -1 : settings.number(Setting.KEPT_FILTERED));
-    }
-
-    private RuleSet load(Path rulesDir, List<Path> caches, RuleSet running) throws RulesException, IOException {
-        return RuleSet.load(rulesDir, settings.comparisons(), settings::lateness, settings::retention, caches, running);
-    }
-
-    /**
-     * Compiles the rules of a folder and drops them: the first edit is live sooner when the compiler is warm, which it
-     * is not where the rules came from the cache.
-     */
-    void warmUp(Path rulesDir) throws RulesException, IOException {
-        load(rulesDir, List.of(), null);
     }
 
     /**
@@ -111,8 +102,8 @@ final class Pipeline implements Intake {
 
     private LaneWork lane(OneOrder order) {
         OneOrder.Lane ordered = order == null ? null : order.lane();
-        AlertBook book =
-                new AlertBook(ordered == null ? alerts : ordered, wall, settings.duration(Setting.UPDATE_INTERVAL));
+        AlertSink sink = ordered == null ? gate : ordered;
+        AlertBook book = new AlertBook(sink, wall, settings.duration(Setting.UPDATE_INTERVAL));
         RuleLane lane = rules.lane(book);
         lanes.add(lane);
         books.add(book);
@@ -129,6 +120,11 @@ final class Pipeline implements Intake {
 
     Alerts alerts() {
         return alerts;
+    }
+
+    /** What stands between the lanes and the alerts. */
+    ExceptionGate gate() {
+        return gate;
     }
 
     Router router() {
@@ -225,10 +221,11 @@ final class Pipeline implements Intake {
      */
     List<String> replaceRules(Path rulesDir) throws RulesException, IOException, InterruptedException {
         RuleSet running = rules;
-        RuleSet edited = load(rulesDir, cacheDirs, running);
+        RuleSet edited = RuleLoading.load(settings, rulesDir, running);
         List<Rule> fresh = edited.notIn(running);
         List<Rule> retired = running.notIn(edited);
         if (fresh.isEmpty() && retired.isEmpty() && edited.catalog() == running.catalog()) {
+            gate.use(edited.lists().exceptions());
             return List.of();
         }
         List<AlertBook> rehearsals = new ArrayList<>();
@@ -241,6 +238,7 @@ final class Pipeline implements Intake {
             });
             handover.catchUp();
             handover.complete(kept -> {
+                gate.use(edited.lists().exceptions());
                 new Succession(books, rehearsals, (rule, time) -> kept.reach(rule.tables(), time)).take(retired, fresh);
                 heirs.forEach(RuleHeir::goLive);
                 lanes = heirs.stream().map(RuleHeir::work).toList();

@@ -50,10 +50,10 @@ public final class Service implements Health {
     public synchronized void start() throws RulesException, RoutesException, IOException, InterruptedException {
         rules = new LiveRules(settings, wall);
         FolderWatch rulesWatch = new FolderWatch(settings.path(Setting.RULES_DIR));
-        pipeline = rules.start(settings);
+        pipeline = rules.start();
         Metrics metrics = new Metrics(pipeline.counters());
         pipeline.alerts().add(metrics);
-        http = new HttpApi(pipeline.alerts(), rules::toMap, metrics, this);
+        http = new HttpApi(pipeline.alerts(), pipeline.gate(), rules::toMap, metrics, this);
         routes = new Routes(
                 settings.path(Setting.ROUTES_DIR),
                 settings.all(),
@@ -109,6 +109,7 @@ public final class Service implements Health {
         try {
             pipeline.router().tick();
             pipeline.tellChanges();
+            pipeline.gate().tick();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) {

@@ -55,7 +55,7 @@ public enum Setting {
             "tokenwatch.rules.dir",
             "${tokenwatch.home}/epl",
             Rank.FREQUENT,
-            "folder with the rules: events/ and detections/"),
+            "folder with the rules: events/, detections/ and lists/"),
     ROUTES_DIR("tokenwatch.routes.dir", "${tokenwatch.home}/routes", Rank.FREQUENT, "folder with the Camel routes"),
     DUPLICATES_ONCE("tokenwatch.duplicates.once", "true", Rank.FREQUENT, "rows with the same own id count once"),
     ADDRESS_CANONICAL(
@@ -70,6 +70,7 @@ public enum Setting {
             "a sign-in without an address is no address difference"),
     TOKEN_CANONICAL(
             "tokenwatch.token.canonical", "true", Rank.FREQUENT, "other encodings of a token id make no difference"),
+    NAT_POOLS("tokenwatch.address.nat-pools", "true", Rank.FREQUENT, "addresses of one NAT pool make no difference"),
 
     RULES_CACHE(
             "tokenwatch.rules.cache",

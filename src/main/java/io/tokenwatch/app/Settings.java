@@ -132,7 +132,8 @@ public final class Settings {
                             Setting.DUPLICATES_ONCE,
                             Setting.ADDRESS_CANONICAL,
                             Setting.ADDRESS_IGNORE_EMPTY,
-                            Setting.TOKEN_CANONICAL)
+                            Setting.TOKEN_CANONICAL,
+                            Setting.NAT_POOLS)
                     .forEach(this::flag);
             kqlProfile();
             for (String key : values.keySet()) {
@@ -159,7 +160,8 @@ public final class Settings {
         return setting == Setting.DUPLICATES_ONCE
                 || setting == Setting.ADDRESS_CANONICAL
                 || setting == Setting.ADDRESS_IGNORE_EMPTY
-                || setting == Setting.TOKEN_CANONICAL;
+                || setting == Setting.TOKEN_CANONICAL
+                || setting == Setting.NAT_POOLS;
     }
 
     private String resolved(String value) {
@@ -264,7 +266,10 @@ public final class Settings {
 
     public Comparisons comparisons() {
         return new Comparisons(
-                flag(Setting.ADDRESS_CANONICAL), flag(Setting.ADDRESS_IGNORE_EMPTY), flag(Setting.TOKEN_CANONICAL));
+                flag(Setting.ADDRESS_CANONICAL),
+                flag(Setting.ADDRESS_IGNORE_EMPTY),
+                flag(Setting.TOKEN_CANONICAL),
+                flag(Setting.NAT_POOLS));
     }
 
     public Limits limits() {

@@ -11,10 +11,11 @@ enum AlertFormat {
     /** The rows of the KQL queries, one JSON object a line. */
     KQL;
 
-    ReplayOutput to(Writer writer) {
+    /** @param showExcepted whether withheld alerts are shown too; rows of the queries know none */
+    ReplayOutput to(Writer writer, boolean showExcepted) {
         return switch (this) {
-            case TABLE -> new TableOutput(writer);
-            case JSON -> new JsonOutput(writer);
+            case TABLE -> new TableOutput(writer, showExcepted);
+            case JSON -> new JsonOutput(writer, showExcepted);
             case KQL -> new KqlOutput(writer);
         };
     }

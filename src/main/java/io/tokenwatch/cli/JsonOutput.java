@@ -1,16 +1,27 @@
 package io.tokenwatch.cli;
 
 import io.tokenwatch.alert.Alert;
+import io.tokenwatch.alert.Withheld;
 import java.io.Writer;
 
-/** Each telling of an alert as one JSON object a line. */
+/** Each telling of an alert as one JSON object a line; withheld ones, if they are shown, say so. */
 final class JsonOutput extends ReplayOutput {
-    JsonOutput(Writer writer) {
+    private final boolean showExcepted;
+
+    JsonOutput(Writer writer, boolean showExcepted) {
         super(writer);
+        this.showExcepted = showExcepted;
     }
 
     @Override
     void told(Alert alert) {
         line(alert.toJson());
+    }
+
+    @Override
+    void excepted(Withheld withheld) {
+        if (showExcepted) {
+            line(withheld.toJson());
+        }
     }
 }

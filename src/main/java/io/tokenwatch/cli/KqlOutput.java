@@ -1,6 +1,7 @@
 package io.tokenwatch.cli;
 
 import io.tokenwatch.alert.Alert;
+import io.tokenwatch.alert.Withheld;
 import io.tokenwatch.engine.DetectionInfo;
 import io.tokenwatch.event.JsonText;
 import java.io.Writer;
@@ -24,6 +25,12 @@ final class KqlOutput extends ReplayOutput {
         if (isFinal(alert) && !alert.detection().everyRow()) {
             finals.put(alert.id(), alert);
         }
+    }
+
+    /** The queries know no exceptions. */
+    @Override
+    void excepted(Withheld withheld) {
+        told(withheld.alert());
     }
 
     @Override

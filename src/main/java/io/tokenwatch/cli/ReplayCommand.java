@@ -54,6 +54,11 @@ final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Writes there instead of to standard output.")
     private Path out;
 
+    @Option(
+            names = "--show-excepted",
+            description = "Shows alerts too that an exception or another alert withholds, each with the reason.")
+    private boolean showExcepted;
+
     @Option(names = "--fail-on-alerts", description = "Ends with exit code 1 if there are alerts.")
     private boolean failOnAlerts;
 
@@ -70,11 +75,11 @@ final class ReplayCommand implements Callable<Integer> {
         AlertFormat chosen =
                 format != null ? format : out == null && Terminal.isOut() ? AlertFormat.TABLE : AlertFormat.JSON;
         try (Writer writer = writer();
-                ReplayOutput output = chosen.to(writer)) {
+                ReplayOutput output = chosen.to(writer, showExcepted)) {
             Replay.Result result = run(replay, output);
             output.finish();
             writer.flush();
-            new ReplaySummary(result, output.alerts()).print(err);
+            new ReplaySummary(result, output.alerts(), output.excepted(), showExcepted).print(err);
             if (!result.unreadable().isEmpty()) {
                 result.unreadable().forEach(problem -> err.println("tokenwatch: " + problem));
                 return ExitCode.USAGE;

@@ -3,6 +3,7 @@ package io.tokenwatch.cli;
 import io.tokenwatch.alert.Alert;
 import io.tokenwatch.alert.AlertSink;
 import io.tokenwatch.alert.Status;
+import io.tokenwatch.alert.Withheld;
 import io.tokenwatch.engine.DetectionInfo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.Set;
 abstract class ReplayOutput implements AlertSink, AutoCloseable {
     private final Writer writer;
     private final Set<String> ids = new HashSet<>();
+    private final Set<String> excepted = new HashSet<>();
 
     ReplayOutput(Writer writer) {
         this.writer = writer;
@@ -27,6 +29,12 @@ abstract class ReplayOutput implements AlertSink, AutoCloseable {
     }
 
     @Override
+    public final synchronized void withheld(Withheld withheld) {
+        excepted.add(withheld.alert().id());
+        excepted(withheld);
+    }
+
+    @Override
     public final synchronized void row(DetectionInfo detection, Map<String, Object> row) {
         rowOf(detection, row);
     }
@@ -36,7 +44,15 @@ abstract class ReplayOutput implements AlertSink, AutoCloseable {
         return ids.size();
     }
 
+    /** How many alerts were withheld and not told. */
+    final synchronized int excepted() {
+        return (int) excepted.stream().filter(id -> !ids.contains(id)).count();
+    }
+
     void told(Alert alert) {}
+
+    /** A telling that an exception, or another alert, withholds. */
+    void excepted(Withheld withheld) {}
 
     void rowOf(DetectionInfo detection, Map<String, Object> row) {}
 

@@ -15,10 +15,18 @@ import java.util.List;
 final class ReplaySummary {
     private final Replay.Result result;
     private final int alerts;
+    private final int excepted;
+    private final boolean shown;
 
-    ReplaySummary(Replay.Result result, int alerts) {
+    /**
+     * @param excepted how many more alerts were withheld
+     * @param shown whether they were shown
+     */
+    ReplaySummary(Replay.Result result, int alerts, int excepted, boolean shown) {
         this.result = result;
         this.alerts = alerts;
+        this.excepted = excepted;
+        this.shown = shown;
     }
 
     void print(PrintWriter err) {
@@ -36,7 +44,9 @@ final class ReplaySummary {
         }
         tables.add("all");
         err.println(AsciiTable.getTable(AsciiTable.NO_BORDERS, tables, columns));
-        err.println(alerts + (alerts == 1 ? " alert" : " alerts"));
+        String count = alerts + (alerts == 1 ? " alert" : " alerts");
+        String more = excepted == 0 ? "" : ", " + excepted + " excepted";
+        err.println(count + more + (excepted == 0 || shown ? "" : " (see --show-excepted)"));
         if (counters.total(Outcome.DEAD) + counters.total(Outcome.LATE) > 0) {
             err.println("dead letters: " + result.deadLetters());
         }

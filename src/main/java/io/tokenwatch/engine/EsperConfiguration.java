@@ -40,7 +40,7 @@ final class EsperConfiguration {
 
     private EsperConfiguration() {}
 
-    /** The constants that rules may name: {@code retention_<Table>}, in ticks. */
+    /** The constants of the tables: {@code retention_<Table>}, in ticks. */
     static Map<String, Object> constants(Catalog catalog) {
         Map<String, Object> constants = new TreeMap<>();
         for (Table table : catalog.tables()) {
@@ -49,7 +49,22 @@ final class EsperConfiguration {
         return constants;
     }
 
+    /** All constants that rules may name: those of the tables, and the lists. */
+    static Map<String, Object> constants(Configuration configuration) {
+        Map<String, Object> constants = new TreeMap<>();
+        configuration
+                .getCommon()
+                .getVariables()
+                .forEach((name, variable) -> constants.put(name, variable.getInitializationValue()));
+        return constants;
+    }
+
+    /** Without named lists. */
     static Configuration of(Catalog catalog, Functions functions) {
+        return of(catalog, functions, Lists.NONE);
+    }
+
+    static Configuration of(Catalog catalog, Functions functions, Lists lists) {
         Configuration configuration = new Configuration();
         var common = configuration.getCommon();
         for (Table table : catalog.tables()) {
@@ -61,6 +76,7 @@ final class EsperConfiguration {
         }
         common.addEventType(WATERMARK, new String[] {Table.TIME_COLUMN}, new Object[] {Long.class});
         constants(catalog).forEach((name, value) -> common.addVariable(name, long.class, value, true));
+        lists.named().forEach((name, values) -> common.addVariable(name, "string[]", values, true));
         ANNOTATIONS.forEach(common::addAnnotationImport);
         functions.addTo(configuration);
         configuration.getCompiler().getByteCode().setAllowInlinedClass(false);

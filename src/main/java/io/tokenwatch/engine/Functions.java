@@ -4,6 +4,7 @@ import com.espertech.esper.common.client.configuration.Configuration;
 import com.espertech.esper.common.client.configuration.compiler.ConfigurationCompilerPlugInAggregationMultiFunction;
 import com.espertech.esper.common.client.configuration.compiler.ConfigurationCompilerPlugInSingleRowFunction.FilterOptimizable;
 import com.espertech.esper.common.client.configuration.compiler.ConfigurationCompilerPlugInSingleRowFunction.ValueCache;
+import io.tokenwatch.engine.function.AddressPools;
 import io.tokenwatch.engine.function.Addresses;
 import io.tokenwatch.engine.function.DistinctForge;
 import io.tokenwatch.engine.function.Kql;
@@ -29,6 +30,7 @@ final class Functions {
         add("millis", Kql.class, "millis");
         add("json_member", Kql.class, "jsonMember");
         add("ip_address", Addresses.class, address(comparisons));
+        add("nat_pool", AddressPools.class, comparisons.natPools() ? "natPool" : "asWritten");
         add("token_id", TokenIds.class, comparisons.canonicalTokenIds() ? "canonical" : "asWritten");
     }
 

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Turns EPL expressions over one table's columns into {@link RowExpression}s, so that a row can be judged before it
@@ -114,7 +115,14 @@ final class RowExpressions {
             return Optional.of(row -> between(parts, row, between.isNotBetween()));
         }
         if (expression instanceof InExpression in) {
-            return Optional.of(row -> negatedIf(in.isNotIn(), in(parts, row)));
+            List<RowExpression> choices = new ArrayList<>(parts);
+            for (int i = 1; i < choices.size(); i++) {
+                Set<Object> list = list(in.getChildren().get(i));
+                if (list != null) {
+                    choices.set(i, row -> list);
+                }
+            }
+            return Optional.of(row -> negatedIf(in.isNotIn(), in(choices, row)));
         }
         if (expression instanceof DotExpression call && parts.isEmpty()) {
             return call(call.getChain());
@@ -123,6 +131,15 @@ final class RowExpressions {
             return call(call.getChain());
         }
         return Optional.empty();
+    }
+
+    /** The texts of a named list, which may be thousands; null if the expression is none. */
+    private Set<Object> list(Expression expression) {
+        return expression instanceof PropertyValueExpression property
+                        && table.find(property.getPropertyName()) < 0
+                        && constants.get(property.getPropertyName()) instanceof String[] texts
+                ? Set.of(Arrays.stream(texts).distinct().toArray())
+                : null;
     }
 
     private Optional<List<RowExpression>> parts(List<Expression> expressions) {
@@ -258,7 +275,9 @@ final class RowExpressions {
         boolean unknown = value == null;
         for (int i = 1; i < parts.size(); i++) {
             Object one = parts.get(i).of(row);
-            Boolean same = one instanceof Object[] many ? equalToAny(value, many) : equal(value, one);
+            Boolean same = one instanceof Set<?> list
+                    ? value == null ? null : (Boolean) list.contains(value)
+                    : one instanceof Object[] many ? equalToAny(value, many) : equal(value, one);
             if (Boolean.TRUE.equals(same)) {
                 return Boolean.TRUE;
             }

@@ -20,8 +20,10 @@ final class RuleCompiler {
     private final Functions functions;
     private final Configuration configuration;
     private final CompileCache cache;
+    private final Lists lists;
 
-    RuleCompiler(Catalog catalog, Functions functions, Configuration configuration, CompileCache cache) {
+    RuleCompiler(Catalog catalog, Functions functions, Lists lists, Configuration configuration, CompileCache cache) {
+        this.lists = lists;
         this.catalog = catalog;
         this.functions = functions;
         this.configuration = configuration;
@@ -89,6 +91,7 @@ final class RuleCompiler {
                 tables,
                 EsperConfiguration.constants(catalog).toString(),
                 functions.signature(),
+                lists.mentionedIn(file.text()),
                 file.text());
     }
 

@@ -70,7 +70,7 @@ final class RuleReader {
     }
 
     private Map<String, Object> constants(List<Statement> statements) {
-        Map<String, Object> constants = EsperConfiguration.constants(catalog);
+        Map<String, Object> constants = EsperConfiguration.constants(configuration);
         for (Statement statement : statements) {
             var variable = statement.model().getCreateVariable();
             if (variable != null && variable.isConstant() && variable.getOptionalAssignment() != null) {

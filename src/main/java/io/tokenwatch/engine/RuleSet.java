@@ -11,21 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All rules of a folder, compiled: what lanes run and what the router asks. Immutable and safe to share. */
 public final class RuleSet implements Subscriptions {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleSet.class);
     private static final int MOST_BITS = Long.SIZE;
 
     private final Catalog catalog;
     private final Configuration configuration;
+    private final Lists lists;
     private final List<CompiledRule> rules;
     private final RowExpression[][] wanted;
     private final RowExpression[][] keys;
     private final int[][] numbers;
 
-    private RuleSet(Catalog catalog, Configuration configuration, List<CompiledRule> rules) {
+    private RuleSet(Catalog catalog, Configuration configuration, Lists lists, List<CompiledRule> rules) {
         this.catalog = catalog;
         this.configuration = configuration;
+        this.lists = lists;
         this.rules = List.copyOf(rules);
         int tables = catalog.tables().size();
         this.wanted = new RowExpression[tables][];
@@ -58,7 +63,7 @@ public final class RuleSet implements Subscriptions {
     /**
      * Reads and compiles the rules of a folder.
      *
-     * @param rulesDir the folder with {@code events/} and {@code detections/}
+     * @param rulesDir the folder with {@code events/}, {@code detections/} and, if there are any, {@code lists/}
      * @param comparisons how addresses and token ids are compared
      * @param lateness the lateness of a table, by its name and the one that its schema says
      * @param retention the retention of a table, by its name and the one that its schema says
@@ -82,16 +87,39 @@ public final class RuleSet implements Subscriptions {
         boolean sameTables = running != null && running.catalog.same(set);
         Catalog catalog = sameTables ? running.catalog : set;
         Functions functions = new Functions(comparisons);
-        Configuration configuration = EsperConfiguration.of(catalog, functions);
-        RuleCompiler compiler = new RuleCompiler(catalog, functions, configuration, new CompileCache(cacheDirs));
-        return new RuleSet(
-                catalog,
-                configuration,
-                compiler.compile(EplFile.in(rulesDir, EplFile.DETECTIONS), sameTables ? running.rules : List.of()));
+        Lists lists = lists(rulesDir, catalog);
+        Configuration configuration = EsperConfiguration.of(catalog, functions, lists);
+        RuleCompiler compiler = new RuleCompiler(catalog, functions, lists, configuration, new CompileCache(cacheDirs));
+        List<CompiledRule> rules =
+                compiler.compile(EplFile.in(rulesDir, EplFile.DETECTIONS), sameTables ? running.rules : List.of());
+        List<DetectionInfo> detections =
+                rules.stream().map(rule -> rule.rule().detection()).toList();
+        failOn(ExceptionFile.unknownDetections(lists.exceptions(), detections));
+        ExceptionFile.unknownFields(lists.exceptions(), detections).forEach(doubt -> LOG.warn("{}", doubt));
+        return new RuleSet(catalog, configuration, lists, rules);
+    }
+
+    private static Lists lists(Path rulesDir, Catalog catalog) throws RulesException, IOException {
+        List<EplProblem> problems = new ArrayList<>();
+        Lists lists = Lists.read(rulesDir, problems);
+        problems.addAll(lists.taken(catalog));
+        failOn(problems);
+        return lists;
+    }
+
+    private static void failOn(List<EplProblem> problems) throws RulesException {
+        if (!problems.isEmpty()) {
+            throw new RulesException(problems);
+        }
     }
 
     public Catalog catalog() {
         return catalog;
+    }
+
+    /** The lists that the rules name, and the exceptions. */
+    public Lists lists() {
+        return lists;
     }
 
     /** The rules, by number. */

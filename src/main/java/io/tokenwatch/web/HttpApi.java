@@ -1,6 +1,7 @@
 package io.tokenwatch.web;
 
 import io.tokenwatch.alert.Alerts;
+import io.tokenwatch.alert.ExceptionGate;
 import io.tokenwatch.event.JsonText;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -25,13 +26,15 @@ public final class HttpApi {
 
     /**
      * @param alerts the alerts that it lists
+     * @param gate the alerts that are withheld
      * @param rules the rules that run and what is wrong with the last edit, as the members of a JSON object
      * @param metrics the metrics that it shows
      * @param health how the service does
      */
-    public HttpApi(Alerts alerts, Supplier<Map<String, Object>> rules, Metrics metrics, Health health) {
+    public HttpApi(
+            Alerts alerts, ExceptionGate gate, Supplier<Map<String, Object>> rules, Metrics metrics, Health health) {
         this.metrics = metrics;
-        router.get("/api/v1/alerts").handler(new AlertsApi(alerts));
+        router.get("/api/v1/alerts").handler(new AlertsApi(alerts, gate));
         router.get("/api/v1/rules").handler(request -> request.response()
                 .putHeader("Content-Type", "application/json")
                 .end(JsonText.of(rules.get())));

@@ -11,6 +11,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.tokenwatch.alert.Alert;
 import io.tokenwatch.alert.AlertSink;
+import io.tokenwatch.alert.Withheld;
 import io.tokenwatch.event.Counters;
 import io.tokenwatch.event.Outcome;
 import java.util.function.Supplier;
@@ -44,6 +45,15 @@ public final class Metrics implements AlertSink, AutoCloseable {
                         alert.detection().id(),
                         "status",
                         alert.status().text())
+                .increment();
+    }
+
+    @Override
+    public void withheld(Withheld withheld) {
+        registry.counter(
+                        "tokenwatch.alerts.excepted",
+                        "detection",
+                        withheld.alert().detection().id())
                 .increment();
     }
 

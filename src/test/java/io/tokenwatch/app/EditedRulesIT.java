@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tokenwatch.event.JsonText;
 import io.tokenwatch.testing.LogRows;
+import io.tokenwatch.testing.RulesFolder;
 import io.tokenwatch.testing.Running;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,14 +30,7 @@ class EditedRulesIT {
 
     @BeforeEach
     void copyTheRules() throws IOException {
-        rules = folder.resolve("epl");
-        try (Stream<Path> files = Files.walk(Path.of("epl"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path to = rules.resolve(Path.of("epl").relativize(file));
-                Files.createDirectories(to.getParent());
-                Files.copy(file, to);
-            }
-        }
+        rules = RulesFolder.copiedTo(folder.resolve("epl"));
     }
 
     private Running run() throws Exception {
@@ -139,6 +132,38 @@ class EditedRulesIT {
 
             assertEquals("open", status(service, "T1528"));
             assertEquals(List.of(), problems(service));
+        }
+    }
+
+    @Test
+    void takesALineThatIsAddedToAList() throws Exception {
+        try (Running service = run()) {
+            service.post(String.join("\n", LogRows.twoAlerts())
+                    .replace("python-requests", "someTool")
+                    .replace("Microsoft Graph", "Payroll"));
+            assertEquals("none", status(service, "T1550.001"));
+
+            save(
+                    "lists/SensitiveResources.csv",
+                    Files.readString(rules.resolve("lists/SensitiveResources.csv"))
+                            .replaceFirst("\n", "\nPayroll,money\n"));
+            await().until(() -> status(service, "T1550.001").equals("open"));
+        }
+    }
+
+    @Test
+    void withholdsAlertsOfAnExceptionThatIsAddedAndTellsThemWhenItGoes() throws Exception {
+        String exceptions = Files.readString(rules.resolve("lists/exceptions.csv"));
+        try (Running service = run()) {
+            Object before = state(service).get("loaded");
+            save("lists/exceptions.csv", exceptions + "T1528,ServicePrincipalName,back*,known,me,2099-01-01\n");
+            await().until(() -> !state(service).get("loaded").equals(before));
+            service.post(String.join("\n", LogRows.twoAlerts()));
+            assertEquals("none", status(service, "T1528"));
+            assertEquals("open", status(service, "T1550.001"));
+
+            save("lists/exceptions.csv", exceptions);
+            await().until(() -> status(service, "T1528").equals("open"));
         }
     }
 

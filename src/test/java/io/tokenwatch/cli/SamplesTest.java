@@ -171,7 +171,7 @@ final class SamplesTest {
         Map<String, String> all = new HashMap<>(set);
         all.put(Setting.DATA_DIR.key(), data.toString());
         StringWriter printed = new StringWriter();
-        try (JsonOutput output = new JsonOutput(printed)) {
+        try (JsonOutput output = new JsonOutput(printed, false)) {
             Replay.Result result = new Replay(Settings.gather(null, Map.of(), all), Clock.systemUTC())
                     .run(List.of(folder), output, bytes -> {});
             assertEquals(List.of(), result.unreadable());

@@ -70,7 +70,7 @@ final class Rules {
     }
 
     static List<CompiledRule> compile(Path cache, EplFile... files) throws RulesException {
-        return new RuleCompiler(CATALOG, FUNCTIONS, CONFIGURATION, new CompileCache(List.of(cache)))
+        return new RuleCompiler(CATALOG, FUNCTIONS, Lists.NONE, CONFIGURATION, new CompileCache(List.of(cache)))
                 .compile(List.of(files), List.of());
     }
 

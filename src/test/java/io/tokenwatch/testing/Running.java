@@ -23,11 +23,15 @@ public final class Running implements AutoCloseable {
     private final Service service;
 
     public Running(Path data, Map<String, String> set) throws Exception {
+        this(data, set, Clock.systemUTC());
+    }
+
+    public Running(Path data, Map<String, String> set, Clock wall) throws Exception {
         Map<String, String> all = new HashMap<>(set);
         all.put("tokenwatch.data.dir", data.toString());
         all.put("tokenwatch.http.port", "0");
         this.data = data;
-        this.service = new Service(Settings.gather(null, Map.of(), all), Clock.systemUTC());
+        this.service = new Service(Settings.gather(null, Map.of(), all), wall);
         service.start();
     }
 

@@ -12,7 +12,7 @@ import inet.ipaddr.IPAddressStringParameters;
  * {@code 20.1.2.3}, {@code 20.1.2.3:443} and {@code ::ffff:20.1.2.3}.
  */
 public final class Addresses {
-    private static final IPAddressStringParameters PLAIN = new IPAddressStringParameters.Builder()
+    static final IPAddressStringParameters PLAIN = new IPAddressStringParameters.Builder()
             .allowAll(false)
             .allowEmpty(false)
             .allowSingleSegment(false)
