@@ -1,6 +1,7 @@
 package io.tokenwatch.camel;
 
 import io.tokenwatch.alert.Status;
+import java.util.List;
 import java.util.Locale;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
@@ -27,6 +28,7 @@ import org.apache.camel.support.DefaultEndpoint;
 public final class EsperEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
     static final String EVENTS = "events";
     static final String ALERTS = "alerts";
+    static final List<String> OPTIONS = List.of("detection", "hint", "maxBytes", "queueSize", "status");
 
     @UriPath(description = "events, to send to; or alerts, to receive from")
     @Metadata(required = true, enums = "events,alerts")
