@@ -2,7 +2,8 @@ package io.tokenwatch.camel;
 
 import io.tokenwatch.alert.Status;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
@@ -124,7 +125,11 @@ public final class EsperEndpoint extends DefaultEndpoint implements MultipleCons
 
     /** Only alerts that stand there: {@code open}, {@code updated} or {@code final}. */
     public void setStatus(String status) {
-        this.status = Status.valueOf(status.toUpperCase(Locale.ROOT));
+        this.status = Stream.of(Status.values())
+                .filter(known -> known.text().equalsIgnoreCase(status))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected one of "
+                        + Stream.of(Status.values()).map(Status::text).collect(Collectors.joining(", "))));
     }
 
     Status status() {

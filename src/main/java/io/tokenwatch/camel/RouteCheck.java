@@ -91,8 +91,10 @@ final class RouteCheck {
                 .orElse(null);
         if (!(root instanceof SequenceNode list) || list.getValue().isEmpty()) {
             problems.add(file.problem(
+                    1,
+                    "",
                     root == null
-                            ? "holds no route; expected a list of routes, or no such file"
+                            ? "is empty; expected a list of routes, or no such file"
                             : "expected a list of routes, as in \"- route:\""));
             return;
         }
@@ -115,8 +117,10 @@ final class RouteCheck {
 
     private void check(RouteFile file, RouteDefinition route) {
         int before = problems.size();
-        if (route.getInput() == null) {
-            problems.add(file.problem(route.getLineNumber(), "", "route " + route.getId() + " has no \"from\""));
+        String uri = route.getInput() == null ? null : route.getInput().getEndpointUri();
+        if (uri == null || uri.isEmpty()) {
+            problems.add(file.problem(
+                    route.getLineNumber(), "", "route " + route.getId() + " has no \"from\" with a \"uri\""));
             return;
         }
         checkId(file, route);
@@ -147,11 +151,11 @@ final class RouteCheck {
     }
 
     private void checkId(RouteFile file, RouteDefinition route) {
-        RouteProblem here = file.problem(route.getInput().getLineNumber(), "", "");
+        RouteProblem here = file.problem(route.getLineNumber(), route.getId(), "");
         String taken = placesById.putIfAbsent(route.getId(), file.name() + ":" + here.line());
         if (taken != null) {
             problems.add(file.problem(
-                    Math.max(1, route.getLineNumber()),
+                    route.getLineNumber(),
                     route.getId(),
                     "route id " + route.getId() + " is taken by " + taken + "; expected an id of its own"));
         }
@@ -164,10 +168,14 @@ final class RouteCheck {
             Endpoint endpoint = context.getEndpoint(uri);
             endpoint.createConsumer(exchange -> {});
             boolean shared = endpoint instanceof MultipleConsumersSupport many && many.isMultipleConsumersSupported();
-            String taken = placesByInput.putIfAbsent(endpoint, file.name() + ":" + line);
+            RouteProblem here = file.problem(line, uri, "a route already begins at " + uri);
+            String taken = placesByInput.putIfAbsent(endpoint, file.name() + ":" + here.line());
             if (taken != null && !shared) {
-                problems.add(file.problem(
-                        line, "", "a route already begins at " + uri + ", at " + taken + "; expected one only"));
+                problems.add(new RouteProblem(
+                        here.file(),
+                        here.line(),
+                        here.column(),
+                        here.message() + ", at " + taken + "; expected one only"));
             }
         } catch (Exception wrong) {
             problems.add(RouteProblems.of(file, line, uri, wrong, options(uri)));

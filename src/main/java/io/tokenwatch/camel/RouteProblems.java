@@ -1,9 +1,11 @@
 package io.tokenwatch.camel;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.PropertyBindingException;
@@ -18,7 +20,8 @@ final class RouteProblems {
 
     private static final Pattern UNKNOWN_OPTIONS = Pattern.compile("Unknown parameters=\\[\\{(.*)}]");
     private static final Pattern OPTION = Pattern.compile("([\\w.-]+)=");
-    private static final Pattern NO_COMPONENT = Pattern.compile("No component found with scheme: (\\S+)");
+    private static final Pattern NO_COMPONENT =
+            Pattern.compile("No (?:component found with scheme|endpoint could be found for): ([^:\\s,]+)");
     private static final Pattern NO_VALUE = Pattern.compile("[Pp]roperty with key \\[([^]]+)]");
     private static final Pattern UNKNOWN_NODE = Pattern.compile("(?:Unknown node id|Unsupported field): (\\S+)");
 
@@ -45,17 +48,19 @@ final class RouteProblems {
                 return ofYaml(file, yaml);
             }
             if (cause instanceof PropertyBindingException option && option.getPropertyName() != null) {
-                return file.problem(
-                        line,
-                        option.getPropertyName(),
-                        "option " + option.getPropertyName() + "=" + option.getValue() + " cannot be set: "
-                                + deepest(option));
+                return wrongOption(file, line, option);
             }
             if (cause instanceof NoSuchBeanException bean) {
                 return file.problem(
                         line,
                         bean.getName(),
                         "there is no bean " + bean.getName() + "; expected httpAnswer or finishedFiles");
+            }
+            if (cause instanceof ExpressionIllegalSyntaxException expression) {
+                return file.problem(
+                        line,
+                        expression.getExpression(),
+                        "\"" + expression.getExpression() + "\" is no expression: " + deepest(expression));
             }
             if (cause instanceof NoSuchLanguageException language) {
                 return file.problem(
@@ -65,6 +70,19 @@ final class RouteProblems {
             }
         }
         return ofMessage(file, line, uri, failure, options);
+    }
+
+    private static RouteProblem wrongOption(RouteFile file, int line, PropertyBindingException option) {
+        Throwable deepest = option;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        // anything else says only how the conversion went wrong inside
+        String why = deepest.getClass() == IllegalArgumentException.class ? ": " + deepest.getMessage() : "";
+        return file.problem(
+                line,
+                option.getPropertyName(),
+                "option " + option.getPropertyName() + " cannot be " + option.getValue() + why);
     }
 
     private static RouteProblem ofMessage(
@@ -115,8 +133,18 @@ final class RouteProblems {
                     Math.max(1, line - 1), name, "unknown " + name + "; expected a field or step of Camel's YAML");
             return at.column() > 0 && at.line() <= line ? at : file.problem(line, name, at.message());
         }
-        String context = wrong.getContext() == null ? "" : wrong.getContext() + ": ";
-        return new RouteProblem(file.name(), line, column, "not YAML as expected: " + context + wrong.getProblem());
+        return new RouteProblem(file.name(), line, column, "not as expected: " + context(wrong) + wrong.getProblem());
+    }
+
+    /** What the YAML reader was at, and since where. */
+    private static String context(MarkedYamlEngineException wrong) {
+        if (wrong.getContext() == null) {
+            return "";
+        }
+        String begin = wrong.getContextMark()
+                .map(mark -> " that begins at line " + (mark.getLine() + 1) + ", column " + (mark.getColumn() + 1))
+                .orElse("");
+        return wrong.getContext() + begin + ": ";
     }
 
     /** What is said at the bottom of a chain of causes. */
@@ -132,7 +160,7 @@ final class RouteProblems {
         String best = null;
         int fewest = 3;
         for (String other : known) {
-            int edits = edits(word.toLowerCase(java.util.Locale.ROOT), other.toLowerCase(java.util.Locale.ROOT));
+            int edits = edits(word.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT));
             if (edits < fewest) {
                 fewest = edits;
                 best = other;
