@@ -24,8 +24,6 @@ import org.springframework.jms.connection.CachingConnectionFactory;
 
 /** Makes Camel contexts that are alike: the one whose routes run, and those in which routes are only checked. */
 final class RouteContexts {
-    static final long LONGEST_STOP_SECONDS = 30;
-
     /** Settings that routes and this class know each other by. */
     private static final String JMS_URL = "tokenwatch.jms.url";
 
@@ -36,6 +34,7 @@ final class RouteContexts {
     private final Intake intake;
     private final Alerts alerts;
     private final FinishedFiles finishedFiles;
+    private final long longestStopSeconds;
     private CachingConnectionFactory connections;
     private HttpGate gate;
     private Vertx vertx;
@@ -43,10 +42,18 @@ final class RouteContexts {
     private int port;
     private long largestBody;
 
-    RouteContexts(Map<String, String> settings, Intake intake, Alerts alerts, Duration quiet, Duration unfinished) {
+    /** @param longestStopSeconds how long a route may take to stop */
+    RouteContexts(
+            Map<String, String> settings,
+            Intake intake,
+            Alerts alerts,
+            Duration quiet,
+            Duration unfinished,
+            long longestStopSeconds) {
         this.settings = settings;
         this.intake = intake;
         this.alerts = alerts;
+        this.longestStopSeconds = longestStopSeconds;
         this.finishedFiles = new FinishedFiles(Clock.systemUTC(), quiet, unfinished);
     }
 
@@ -72,7 +79,7 @@ final class RouteContexts {
                 new RedeliveryPolicyDefinition().logStackTrace("false").logExhaustedMessageHistory("false"));
         context.getCamelContextExtension().setErrorHandlerFactory(errors);
         context.getShutdownStrategy().setTimeUnit(TimeUnit.SECONDS);
-        context.getShutdownStrategy().setTimeout(LONGEST_STOP_SECONDS);
+        context.getShutdownStrategy().setTimeout(longestStopSeconds);
         Properties properties = new Properties();
         properties.putAll(settings);
         context.getPropertiesComponent().setInitialProperties(properties);

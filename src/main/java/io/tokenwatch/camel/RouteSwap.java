@@ -33,6 +33,7 @@ final class RouteSwap {
     private final List<LoadedFile> leaving;
     private final List<LoadedFile> coming;
     private final Set<String> endpointsBefore;
+    private final long longestStopSeconds;
 
     /**
      * @param gate stands before routes that answer over HTTP; null if there are none
@@ -46,6 +47,7 @@ final class RouteSwap {
         this.gate = gate;
         this.leaving = List.copyOf(leaving);
         this.coming = List.copyOf(coming);
+        this.longestStopSeconds = context.getShutdownStrategy().getTimeout();
         this.endpointsBefore =
                 context.getEndpoints().stream().map(Endpoint::getEndpointUri).collect(Collectors.toSet());
     }
@@ -65,9 +67,8 @@ final class RouteSwap {
         }
         Set<String> running = left;
         outboxes.beginSwap(left, came);
-        Runnable open = gate == null
-                ? () -> {}
-                : gate.close(httpPaths(), TimeUnit.SECONDS.toMillis(RouteContexts.LONGEST_STOP_SECONDS));
+        Runnable open =
+                gate == null ? () -> {} : gate.close(httpPaths(), TimeUnit.SECONDS.toMillis(longestStopSeconds));
         try {
             stop(replaced);
             replace(replaced);
@@ -117,10 +118,10 @@ final class RouteSwap {
             try {
                 if (context.getRoute(route.getId()) != null
                         && !context.getRouteController()
-                                .stopRoute(route.getId(), RouteContexts.LONGEST_STOP_SECONDS, TimeUnit.SECONDS, true)) {
+                                .stopRoute(route.getId(), longestStopSeconds, TimeUnit.SECONDS, true)) {
                     throw RoutesException.busy(fileOf(route, leaving)
                             .problem("route " + route.getId() + " still has something in hand after "
-                                    + RouteContexts.LONGEST_STOP_SECONDS + " s; nothing is changed"));
+                                    + longestStopSeconds + " s; nothing is changed"));
                 }
                 stopped.add(route);
             } catch (RoutesException busy) {

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -39,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Routes {
     private static final Logger LOG = LoggerFactory.getLogger(Routes.class);
+    private static final long LONGEST_STOP_SECONDS = 30;
 
     private final Path folder;
     private final Map<String, String> settings;
@@ -70,9 +70,20 @@ public final class Routes {
             Alerts alerts,
             Duration quiet,
             Duration unfinished) {
+        this(folder, settings, intake, alerts, quiet, unfinished, LONGEST_STOP_SECONDS);
+    }
+
+    Routes(
+            Path folder,
+            Map<String, String> settings,
+            Intake intake,
+            Alerts alerts,
+            Duration quiet,
+            Duration unfinished,
+            long longestStopSeconds) {
         this.folder = folder;
         this.settings = new TreeMap<>(settings);
-        this.contexts = new RouteContexts(this.settings, intake, alerts, quiet, unfinished);
+        this.contexts = new RouteContexts(this.settings, intake, alerts, quiet, unfinished, longestStopSeconds);
     }
 
     /** Lets {@code platform-http:} routes answer on a server that is there already. To be called before the start. */
@@ -218,8 +229,7 @@ public final class Routes {
         for (Route route : List.copyOf(context.getRoutes())) {
             if (!(route.getEndpoint() instanceof EsperEndpoint)) {
                 try {
-                    context.getRouteController()
-                            .stopRoute(route.getId(), RouteContexts.LONGEST_STOP_SECONDS, TimeUnit.SECONDS);
+                    context.getRouteController().stopRoute(route.getId());
                 } catch (Exception failed) {
                     LOG.error("route {} does not stop", route.getId(), failed);
                 }

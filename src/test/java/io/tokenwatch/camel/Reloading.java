@@ -41,6 +41,10 @@ final class Reloading implements AutoCloseable {
     private final HttpServer server;
 
     Reloading(Path temporary, Map<String, String> settings) throws Exception {
+        this(temporary, settings, 10);
+    }
+
+    Reloading(Path temporary, Map<String, String> settings, long longestStopSeconds) throws Exception {
         data = Files.createDirectories(temporary.resolve("data"));
         folder = Files.createDirectories(temporary.resolve("routes"));
         server = vertx.createHttpServer()
@@ -52,7 +56,13 @@ final class Reloading implements AutoCloseable {
         Map<String, String> all = new HashMap<>(settings);
         all.put("data", data.toString());
         routes = new Routes(
-                folder, all, (source, in) -> intake.accept(source, in), alerts, Duration.ZERO, Duration.ofSeconds(30));
+                folder,
+                all,
+                (source, in) -> intake.accept(source, in),
+                alerts,
+                Duration.ZERO,
+                Duration.ofSeconds(30),
+                longestStopSeconds);
         routes.serveOn(vertx, router, server.actualPort(), 1 << 20);
     }
 

@@ -26,7 +26,8 @@ class RouteProblemsTest {
             (source, in) -> new Intake.Receipt(0, 0, List.of()),
             new Alerts(Clock.systemUTC(), 1),
             Duration.ZERO,
-            Duration.ZERO);
+            Duration.ZERO,
+            10);
 
     private List<String> problems(RouteFile... files) {
         return RouteCheck.problems(contexts, List.of(files)).stream()

@@ -15,10 +15,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.Model;
@@ -29,6 +31,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is under way while routes are swapped. */
 class RoutesSwapTest {
+    private static final String INBOX =
+            """
+            - from:
+                uri: "file:{{data}}/inbox?delay=5&initialDelay=0"
+                steps:
+                  - to: esper:events
+            """;
+
     @TempDir
     private Path temporary;
 
@@ -36,7 +46,7 @@ class RoutesSwapTest {
 
     @BeforeEach
     void open() throws Exception {
-        running = new Reloading(temporary, Map.of());
+        running = new Reloading(temporary, Map.of(), 1);
     }
 
     @AfterEach
@@ -88,6 +98,42 @@ class RoutesSwapTest {
     }
 
     @Test
+    void changesNothingWhenARouteDoesNotComeToRest() throws Exception {
+        CountDownLatch inHand = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        running.writeAlerts("told", "", "told");
+        running.writeHttp("one", "/one", "first");
+        running.write("inbox", INBOX);
+        running.routes.start();
+        running.intake = (source, in) -> {
+            inHand.countDown();
+            goOn.await();
+            return new Intake.Receipt(1, 0, List.of());
+        };
+        Files.writeString(running.data.resolve("inbox/large"), "rows");
+        inHand.await();
+        running.writeAlerts("told", "?queueSize=5", "told");
+        running.writeHttp("one", "/one", "changed");
+        running.write("inbox", INBOX.replace("delay=5", "delay=6"));
+        RoutesException busy = assertThrows(RoutesException.class, running.routes::reload);
+        assertTrue(busy.isBusy());
+        assertEquals(
+                "inbox.camel.yaml: route inbox still has something in hand after 1 s; nothing is changed",
+                busy.getMessage());
+        goOn.countDown();
+        running.intake = (source, in) -> new Intake.Receipt(1, 0, List.of());
+        assertEquals("first", running.post("/one", "rows").body());
+        running.tell("a", Status.OPEN);
+        await().until(() -> running.lines("told").equals(List.of("a")));
+        assertEquals(List.of("inbox", "one", "told"), running.ids());
+        await().until(() -> Files.exists(running.data.resolve("inbox/.camel/large")));
+        Files.writeString(running.data.resolve("inbox/next"), "rows");
+        await().until(() -> Files.exists(running.data.resolve("inbox/.camel/next")));
+        assertEquals(3, running.routes.reload().size());
+        assertEquals("changed", running.post("/one", "rows").body());
+    }
+
+    @Test
     void losesAndDoublesNoPostWhileItIsReloaded() throws Exception {
         running.writeHttp("one", "/one", "0");
         running.routes.start();
@@ -115,9 +161,7 @@ class RoutesSwapTest {
 
     @Test
     void leavesFilesInTheInboxWhileItIsReloaded() throws Exception {
-        String route =
-                "- from:\n    uri: \"file:{{data}}/inbox?delay=5&initialDelay=0\"\n    steps:\n      - to: esper:events\n";
-        running.write("inbox", route);
+        running.write("inbox", INBOX);
         running.routes.start();
         Path inbox = running.data.resolve("inbox");
         Path outside = Files.createDirectories(running.data.resolve("outside"));
@@ -125,7 +169,7 @@ class RoutesSwapTest {
             Path file = Files.writeString(outside.resolve("f" + i), "rows " + i);
             Files.move(file, inbox.resolve("f" + i));
             if (i % 6 == 0) {
-                running.write("inbox", route.replace("delay=5", "delay=" + (5 + i)));
+                running.write("inbox", INBOX.replace("delay=5", "delay=" + (5 + i)));
                 running.routes.reload();
             }
         }
@@ -284,19 +328,17 @@ class RoutesSwapTest {
                 .formatted(i, i, i);
     }
 
-    /** True for threads of the server, which makes as many as requests come until it has 20, and of common pools. */
-    private static boolean isPooled(Thread thread) {
-        return thread.getName().startsWith("vert.x-worker") || thread.getName().startsWith("ForkJoinPool");
-    }
-
     /** All that could grow. */
-    private record Footprint(long threads, int httpRoutes, int routes, int endpoints, int definitions, int startOrder) {
+    private record Footprint(
+            Map<String, Long> threads, int httpRoutes, int routes, int endpoints, int definitions, int startOrder) {
         static Footprint of(Reloading running) {
             CamelContext context = running.routes.context();
             return new Footprint(
                     Thread.getAllStackTraces().keySet().stream()
-                            .filter(thread -> !isPooled(thread))
-                            .count(),
+                            .map(Thread::getName)
+                            .filter(name -> name.startsWith("Camel"))
+                            .collect(Collectors.groupingBy(
+                                    name -> name.replaceAll("[0-9]+", "#"), TreeMap::new, Collectors.counting())),
                     running.router.getRoutes().size(),
                     context.getRoutesSize(),
                     context.getEndpoints().size(),
