@@ -9,11 +9,15 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
+import org.apache.camel.Suspendable;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +25,12 @@ import org.slf4j.LoggerFactory;
  * Replaces the routes of some files by those of others in a context that runs, all or nothing.
  *
  * <p>Routes stop in the order in which messages travel and start in the other: first those that bring something in,
- * then those that take alerts out, then those that are called by these. Each is stopped after what it has in hand; one
- * that does not come to rest in time is left alone, and all of them go on.
+ * then those that take alerts out, then those that are called by these. They stop when none of them has anything in
+ * hand; if one does not come to rest in time, all of them go on.
  */
 final class RouteSwap {
     private static final Logger LOG = LoggerFactory.getLogger(RouteSwap.class);
+    private static final long POLL_MILLIS = 5;
 
     private final CamelContext context;
     private final Outboxes outboxes;
@@ -70,7 +75,7 @@ final class RouteSwap {
         Runnable open =
                 gate == null ? () -> {} : gate.close(httpPaths(), TimeUnit.SECONDS.toMillis(longestStopSeconds));
         try {
-            stop(replaced);
+            bringToRest(replaced);
             replace(replaced);
             running = came;
         } finally {
@@ -112,37 +117,46 @@ final class RouteSwap {
         return paths;
     }
 
-    private void stop(List<RouteDefinition> routes) throws RoutesException {
-        List<RouteDefinition> stopped = new ArrayList<>();
-        for (RouteDefinition route : routes) {
-            try {
-                if (context.getRoute(route.getId()) != null
-                        && !context.getRouteController()
-                                .stopRoute(route.getId(), longestStopSeconds, TimeUnit.SECONDS, true)) {
-                    throw RoutesException.busy(fileOf(route, leaving)
-                            .problem("route " + route.getId() + " still has something in hand after "
-                                    + longestStopSeconds + " s; nothing is changed"));
-                }
-                stopped.add(route);
-            } catch (RoutesException busy) {
-                restart(stopped);
-                throw busy;
-            } catch (Exception failed) {
-                restart(stopped);
-                throw failure(route, leaving, "does not stop", failed);
+    /**
+     * Has all of these routes take nothing more, and waits until they have nothing in hand; if one still has when time
+     * is up, all go on. Camel's own stop with a time limit may stop a route that it has just let go on.
+     */
+    private void bringToRest(List<RouteDefinition> routes) throws RoutesException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(longestStopSeconds);
+        List<Consumer> suspended = new ArrayList<>();
+        for (RouteDefinition definition : routes) {
+            Route route = context.getRoute(definition.getId());
+            if (route == null) {
+                continue;
+            }
+            Consumer consumer = route.getConsumer();
+            if (consumer instanceof Suspendable && ServiceHelper.isStarted(consumer)) {
+                ServiceHelper.suspendService(consumer);
+                suspended.add(consumer);
+            }
+            if (!awaitRest(route, deadline)) {
+                suspended.forEach(ServiceHelper::resumeService);
+                throw RoutesException.busy(fileOf(definition, leaving)
+                        .problem("route " + route.getId() + " still has something in hand after " + longestStopSeconds
+                                + " s; nothing is changed"));
             }
         }
     }
 
-    private void restart(List<RouteDefinition> stopped) {
-        for (int i = stopped.size() - 1; i >= 0; i--) {
-            String id = stopped.get(i).getId();
-            try {
-                context.getRouteController().startRoute(id);
-            } catch (Exception failed) {
-                LOG.error("route {} does not start again", id, failed);
+    private boolean awaitRest(Route route, long deadline) {
+        try {
+            while (inHand(route) > 0 && System.nanoTime() < deadline) {
+                Thread.sleep(POLL_MILLIS);
             }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
         }
+        return inHand(route) == 0;
+    }
+
+    private int inHand(Route route) {
+        int pending = route.getConsumer() instanceof ShutdownAware aware ? aware.getPendingExchangesSize() : 0;
+        return pending + context.getInflightRepository().size(route.getId());
     }
 
     private void replace(List<RouteDefinition> replaced) throws RoutesException {
