@@ -183,6 +183,10 @@ final class RouteCheck {
     }
 
     private void checkOutput(RouteFile file, String uri, int line) {
+        if (uri == null || uri.isEmpty()) {
+            problems.add(file.problem(line, "", "a step has no \"uri\"; expected an endpoint such as esper:events"));
+            return;
+        }
         try {
             context.getEndpoint(uri).createProducer();
         } catch (Exception wrong) {

@@ -165,6 +165,13 @@ class RouteProblemsTest {
     }
 
     @Test
+    void placesStepsWithoutAnEndpoint() {
+        problem(
+                ":6: a step has no \"uri\"; expected an endpoint such as esper:events",
+                route("esper:alerts", "        - to:\n            id: nowhere\n"));
+    }
+
+    @Test
     void placesEndpointsThatAreUsedTheWrongWayRound() {
         problem(":4:13: cannot receive from esper:events; expected esper:alerts", from("esper:events"));
         problem(":6:15: cannot send to esper:alerts; expected esper:events", to("esper:alerts"));

@@ -142,6 +142,21 @@ class RoutesReloadTest {
     }
 
     @Test
+    void leavesANewFileOffThatNamesASettingWithoutAValueButKeepsOneThatRuns() throws Exception {
+        running.writeHttp("one", "/one", "first");
+        running.routes.start();
+        running.writeHttp("two", "/{{typo}}", "second");
+        assertEquals(List.of(), running.routes.reload());
+        running.writeHttp("one", "/{{typo}}", "changed");
+        RoutesException wrong = assertThrows(RoutesException.class, running.routes::reload);
+        assertEquals(
+                "one.camel.yaml:4:30: {{typo}} has no value; expected a setting that has one, for the file is on",
+                wrong.getMessage());
+        assertEquals("first", answer("/one"));
+        assertEquals(List.of("one"), running.ids());
+    }
+
+    @Test
     void startsWithAnotherFolderAndComparesWithItsOwnLater() throws Exception {
         running.writeHttp("one", "/one", "first");
         running.write("wrong", "- route: [");
