@@ -43,6 +43,11 @@ final class FolderWatch {
         return true;
     }
 
+    /** Has the folder taken as it is once more. */
+    void again() {
+        taken = Map.of();
+    }
+
     private Map<Path, Stamp> look() {
         Map<Path, Stamp> stamps = new HashMap<>();
         try (Stream<Path> files = Files.walk(folder, 2)) {

@@ -4,7 +4,6 @@ import io.tokenwatch.engine.EplProblem;
 import io.tokenwatch.engine.Rule;
 import io.tokenwatch.engine.RulesException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,9 +27,6 @@ final class LiveRules {
     private Pipeline pipeline;
     private volatile Instant loaded;
     private volatile Refusal refusal;
-
-    /** An edit that was refused, with the lines that are wrong. */
-    private record Refusal(Instant at, List<EplProblem> problems, List<String> lines) {}
 
     LiveRules(Settings settings, Clock wall) {
         this.settings = settings;
@@ -102,37 +98,16 @@ final class LiveRules {
 
     private void refuse(List<EplProblem> problems, Path copy) {
         refusal = new Refusal(
-                wall.instant(),
-                problems,
-                problems.stream().map(problem -> line(problem, copy)).toList());
-        LOG.error("an edit of the rules is refused, what runs is not touched:");
-        problems.forEach(problem -> LOG.error("{}", problem));
-    }
-
-    /** The line that a problem is in. */
-    private static String line(EplProblem problem, Path copy) {
-        Path file = copy.resolve(problem.file());
-        if (problem.line() == 0 || !Files.isRegularFile(file)) {
-            return "";
-        }
-        try {
-            return Files.readAllLines(file).stream()
-                    .skip(problem.line() - 1L)
-                    .findFirst()
-                    .orElse("");
-        } catch (IOException unreadable) {
-            LOG.debug("{} cannot be shown", file, unreadable);
-            return "";
-        }
+                        wall.instant(),
+                        problems.stream()
+                                .map(p -> Refusal.Problem.in(copy, p.file(), p.line(), p.column(), p.message()))
+                                .toList())
+                .logged("rules");
     }
 
     /** How the rules do, in one line. */
     String summary() {
-        String run = pipeline.rules().rules().size() + " rules run";
-        Refusal refused = refusal;
-        return refused == null
-                ? run
-                : run + "; the last edit was refused: " + refused.problems().get(0);
+        return Refusal.summary(refusal, pipeline.rules().rules().size() + " rules run");
     }
 
     /** The members of the JSON object that {@code GET /api/v1/rules} answers. */
@@ -141,11 +116,7 @@ final class LiveRules {
         map.put("loaded", loaded.toString());
         map.put("keptRows", pipeline.router().keptRows());
         map.put("rules", pipeline.rules().rules().stream().map(LiveRules::shown).toList());
-        Refusal refused = refusal;
-        if (refused != null) {
-            map.put("refused", refused.at().toString());
-        }
-        map.put("problems", refused == null ? List.of() : shown(refused));
+        Refusal.show(refusal, map);
         return map;
     }
 
@@ -158,20 +129,5 @@ final class LiveRules {
         map.put("file", rule.file());
         map.put("tables", rule.tables().stream().map(Object::toString).toList());
         return map;
-    }
-
-    private static List<Map<String, Object>> shown(Refusal refused) {
-        return java.util.stream.IntStream.range(0, refused.problems().size())
-                .mapToObj(i -> {
-                    EplProblem problem = refused.problems().get(i);
-                    Map<String, Object> map = new LinkedHashMap<>();
-                    map.put("file", problem.file());
-                    map.put("line", problem.line());
-                    map.put("column", problem.column());
-                    map.put("text", refused.lines().get(i));
-                    map.put("message", problem.message());
-                    return map;
-                })
-                .toList();
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +31,9 @@ public final class Service implements Health {
     private HttpApi http;
     private Routes routes;
     private ScheduledExecutorService ticker;
-    private ScheduledExecutorService editor;
+    private LiveRoutes liveRoutes;
+    private ScheduledExecutorService ruleEditor;
+    private ScheduledExecutorService routeEditor;
     private int port;
     private volatile boolean ready;
     private boolean stopped;
@@ -50,10 +53,11 @@ public final class Service implements Health {
     public synchronized void start() throws RulesException, RoutesException, IOException, InterruptedException {
         rules = new LiveRules(settings, wall);
         FolderWatch rulesWatch = new FolderWatch(settings.path(Setting.RULES_DIR));
+        FolderWatch routesWatch = new FolderWatch(settings.path(Setting.ROUTES_DIR));
         pipeline = rules.start();
         Metrics metrics = new Metrics(pipeline.counters());
         pipeline.alerts().add(metrics);
-        http = new HttpApi(pipeline.alerts(), pipeline.gate(), rules::toMap, metrics, this);
+        http = new HttpApi(pipeline.alerts(), pipeline.gate(), this::edited, metrics, this);
         routes = new Routes(
                 settings.path(Setting.ROUTES_DIR),
                 settings.all(),
@@ -61,16 +65,21 @@ public final class Service implements Health {
                 pipeline.alerts(),
                 settings.duration(Setting.INBOX_QUIET),
                 settings.duration(Setting.INBOX_UNFINISHED));
+        liveRoutes = new LiveRoutes(routes, settings, wall);
         try {
             String host = settings.text(Setting.HTTP_HOST);
             port = http.listen(host, settings.number(Setting.HTTP_PORT));
             routes.serveOn(http.vertx(), http.router(), port, settings.bytes(Setting.HTTP_BODY));
-            routes.start();
+            liveRoutes.start();
             ticker = thread("ticker");
             ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
-            editor = thread("editor");
-            editor.execute(rules::warmUp);
-            editor.scheduleWithFixedDelay(() -> look(rulesWatch), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            ruleEditor = thread("rule-editor");
+            ruleEditor.execute(rules::warmUp);
+            ruleEditor.scheduleWithFixedDelay(
+                    () -> lookAtRules(rulesWatch), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            routeEditor = thread("route-editor");
+            routeEditor.scheduleWithFixedDelay(
+                    () -> lookAtRoutes(routesWatch), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             ready = true;
             LOG.info("listening on http://{}:{}", host, port);
         } catch (IOException | RoutesException | RuntimeException failed) {
@@ -92,17 +101,33 @@ public final class Service implements Health {
         });
     }
 
-    /** Takes what was edited. */
-    private void look(FolderWatch rulesWatch) {
+    private void lookAtRules(FolderWatch watch) {
         try {
-            if (rulesWatch.changed()) {
+            if (watch.changed()) {
                 rules.reload();
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) {
-            LOG.error("an edit cannot be taken", failed);
+            LOG.error("an edit of the rules cannot be taken", failed);
         }
+    }
+
+    private void lookAtRoutes(FolderWatch watch) {
+        try {
+            if (watch.changed() && !liveRoutes.reload()) {
+                watch.again();
+            }
+        } catch (RuntimeException failed) {
+            LOG.error("an edit of the routes cannot be taken", failed);
+        }
+    }
+
+    /** The rules and routes that run, and what is wrong with their last edits. */
+    private Map<String, Object> edited() {
+        Map<String, Object> map = rules.toMap();
+        map.put("routes", liveRoutes.toMap());
+        return map;
     }
 
     private void tick() {
@@ -130,6 +155,7 @@ public final class Service implements Health {
         checks.add(new Check("rules", true, rules.summary()));
         checks.add(new Check("intake", ready, ready ? "events are taken in" : "starting or stopping"));
         if (ready) {
+            checks.add(new Check("routes", true, liveRoutes.summary()));
             routes.states().forEach(state -> checks.add(new Check("route " + state.id(), state.up(), state.status())));
         }
         return checks;
@@ -144,7 +170,7 @@ public final class Service implements Health {
         ready = false;
         LOG.info("stopping: working what was accepted");
         routes.stopIntake();
-        for (ScheduledExecutorService thread : new ScheduledExecutorService[] {editor, ticker}) {
+        for (ScheduledExecutorService thread : new ScheduledExecutorService[] {ruleEditor, routeEditor, ticker}) {
             if (thread != null) {
                 thread.shutdownNow();
                 thread.awaitTermination(LONGEST_EDIT_SECONDS, TimeUnit.SECONDS);

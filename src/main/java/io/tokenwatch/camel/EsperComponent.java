@@ -11,11 +11,11 @@ import org.apache.camel.support.DefaultComponent;
  */
 public final class EsperComponent extends DefaultComponent {
     private final Intake intake;
-    private final Alerts alerts;
+    private final Outboxes outboxes;
 
     public EsperComponent(Intake intake, Alerts alerts) {
         this.intake = intake;
-        this.alerts = alerts;
+        this.outboxes = new Outboxes(alerts);
     }
 
     @Override
@@ -29,7 +29,7 @@ public final class EsperComponent extends DefaultComponent {
         return intake;
     }
 
-    Alerts alerts() {
-        return alerts;
+    Outboxes outboxes() {
+        return outboxes;
     }
 }

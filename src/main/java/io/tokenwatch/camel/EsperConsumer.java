@@ -1,7 +1,6 @@
 package io.tokenwatch.camel;
 
 import io.tokenwatch.alert.Alert;
-import io.tokenwatch.alert.AlertSink;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -15,60 +14,55 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives the alerts to its route, one exchange each, in the order in which they were told. An alert that the route fails
  * on is given to it again, after a while, until it takes it: at least once, under the same id. When the route is
- * stopped, what waits is delivered first.
+ * stopped, what waits is delivered first; when it is replaced by one of the same id, what waits is left to that.
  */
-final class EsperConsumer extends DefaultConsumer implements AlertSink, ShutdownAware {
+final class EsperConsumer extends DefaultConsumer implements ShutdownAware {
     private static final Logger LOG = LoggerFactory.getLogger(EsperConsumer.class);
     private static final long FIRST_PAUSE = 500;
     private static final long LONGEST_PAUSE = 30_000;
 
     private final EsperEndpoint endpoint;
-    private final Outbox outbox;
+    private Outbox outbox;
     private ExecutorService executor;
     private volatile boolean stopping;
 
     EsperConsumer(EsperEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
         this.endpoint = endpoint;
-        this.outbox = new Outbox(endpoint.getEndpointUri(), endpoint.getQueueSize());
     }
 
-    @Override
-    public void alert(Alert alert) {
-        boolean wanted = (endpoint.getDetection() == null
+    private boolean isWanted(Alert alert) {
+        return (endpoint.getDetection() == null
                         || endpoint.getDetection().equals(alert.detection().id()))
                 && (endpoint.status() == null || endpoint.status() == alert.status());
-        if (wanted) {
-            outbox.add(alert);
-        }
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         stopping = false;
+        outbox = endpoint.getComponent()
+                .outboxes()
+                .open(getRouteId(), endpoint.getEndpointUri(), endpoint.getQueueSize(), this::isWanted);
         executor = endpoint.getCamelContext()
                 .getExecutorServiceManager()
                 .newSingleThreadExecutor(this, endpoint.getEndpointUri());
-        executor.submit(this::deliver);
-        endpoint.getComponent().alerts().add(this);
+        Outbox own = outbox;
+        executor.submit(() -> deliver(own));
     }
 
     @Override
     protected void doStop() throws Exception {
-        endpoint.getComponent().alerts().remove(this);
         stopping = true;
         if (executor != null) {
             endpoint.getCamelContext().getExecutorServiceManager().shutdownNow(executor);
             executor = null;
-        }
-        if (outbox.size() > 0) {
-            LOG.error("{} alerts were not delivered to route {}", outbox.size(), getRouteId());
+            endpoint.getComponent().outboxes().close(getRouteId(), outbox);
         }
         super.doStop();
     }
 
-    private void deliver() {
+    private void deliver(Outbox outbox) {
         long pause = FIRST_PAUSE;
         try {
             while (!stopping) {
@@ -80,6 +74,7 @@ final class EsperConsumer extends DefaultConsumer implements AlertSink, Shutdown
                     outbox.done(alert);
                     pause = FIRST_PAUSE;
                 } else {
+                    outbox.failed();
                     Thread.sleep(pause);
                     pause = Math.min(pause * 2, LONGEST_PAUSE);
                 }
@@ -118,12 +113,12 @@ final class EsperConsumer extends DefaultConsumer implements AlertSink, Shutdown
 
     @Override
     public boolean deferShutdown(ShutdownRunningTask task) {
-        return false;
+        return true;
     }
 
     @Override
     public int getPendingExchangesSize() {
-        return outbox.size();
+        return outbox == null ? 0 : outbox.pending();
     }
 
     @Override

@@ -1,7 +1,9 @@
 package io.tokenwatch.camel;
 
 import io.tokenwatch.alert.Status;
-import java.util.Locale;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
@@ -27,6 +29,7 @@ import org.apache.camel.support.DefaultEndpoint;
 public final class EsperEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
     static final String EVENTS = "events";
     static final String ALERTS = "alerts";
+    static final List<String> OPTIONS = List.of("detection", "hint", "maxBytes", "queueSize", "status");
 
     @UriPath(description = "events, to send to; or alerts, to receive from")
     @Metadata(required = true, enums = "events,alerts")
@@ -122,7 +125,11 @@ public final class EsperEndpoint extends DefaultEndpoint implements MultipleCons
 
     /** Only alerts that stand there: {@code open}, {@code updated}, {@code final} or {@code closed}. */
     public void setStatus(String status) {
-        this.status = Status.valueOf(status.toUpperCase(Locale.ROOT));
+        this.status = Stream.of(Status.values())
+                .filter(known -> known.text().equalsIgnoreCase(status))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("expected one of "
+                        + Stream.of(Status.values()).map(Status::text).collect(Collectors.joining(", "))));
     }
 
     Status status() {

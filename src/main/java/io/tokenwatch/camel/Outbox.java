@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +21,8 @@ final class Outbox {
     private final String name;
     private final int most;
     private final Deque<Alert> waiting = new ArrayDeque<>();
+    private Alert inHand;
+    private boolean paused;
     private long dropped;
 
     Outbox(String name, int most) {
@@ -48,20 +52,55 @@ final class Outbox {
         }
     }
 
-    /** The alert that waits longest; waits up to a while for one, then null. It stays until {@link #done}. */
+    /**
+     * The alert that waits longest; waits up to a while for one, then null. It stays until {@link #done}. Null while it
+     * is paused.
+     */
     synchronized Alert next(long waitMillis) throws InterruptedException {
-        if (waiting.isEmpty()) {
+        if (waiting.isEmpty() || paused) {
             wait(waitMillis);
         }
-        return waiting.peekFirst();
+        inHand = paused ? null : waiting.peekFirst();
+        return inHand;
     }
 
     /** Takes out an alert that was delivered. */
     synchronized void done(Alert alert) {
         waiting.remove(alert);
+        inHand = null;
+    }
+
+    /** Leaves an alert in that could not be delivered. */
+    synchronized void failed() {
+        inHand = null;
+    }
+
+    /** Gives out nothing more until it is resumed; what waits stays. */
+    synchronized void pause() {
+        paused = true;
+    }
+
+    synchronized void resume() {
+        paused = false;
+        notifyAll();
+    }
+
+    /** Moves all that waits and is wanted to another one. */
+    synchronized void moveTo(Outbox other, Predicate<Alert> wanted) {
+        waiting.stream().filter(wanted).forEach(other::add);
+        waiting.clear();
+    }
+
+    synchronized void forEach(Consumer<Alert> action) {
+        waiting.forEach(action);
     }
 
     synchronized int size() {
         return waiting.size();
+    }
+
+    /** How many alerts are still to be delivered before its route may stop: while it is paused, only that in hand. */
+    synchronized int pending() {
+        return !paused ? waiting.size() : inHand == null ? 0 : 1;
     }
 }

@@ -1,6 +1,7 @@
 package io.tokenwatch.camel;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,19 +24,41 @@ record RouteFile(Path path, String text) {
     private static final Pattern NEEDED = Pattern.compile("\\{\\{\\s*([\\w.-]+)\\s*}}");
 
     /**
-     * The route files of a folder, by name.
+     * The route files of a folder, by name. Hidden files, as editors make them, are none.
      *
-     * @throws IOException if the folder is not there or cannot be read
+     * @throws IOException if the folder is not there, or a file cannot be read or is not UTF-8
      */
     static List<RouteFile> in(Path folder) throws IOException {
         List<RouteFile> files = new ArrayList<>();
         try (Stream<Path> paths = Files.list(folder)) {
-            for (Path path :
-                    paths.filter(p -> p.toString().endsWith(ENDING)).sorted().toList()) {
-                files.add(new RouteFile(path, Files.readString(path)));
+            for (Path path : paths.filter(RouteFile::isOne).sorted().toList()) {
+                files.add(read(path));
             }
         }
         return files;
+    }
+
+    private static boolean isOne(Path path) {
+        String name = path.getFileName().toString();
+        return name.endsWith(ENDING) && !name.startsWith(".");
+    }
+
+    private static RouteFile read(Path path) throws IOException {
+        try {
+            return new RouteFile(path, Files.readString(path));
+        } catch (CharacterCodingException wrong) {
+            throw new IOException(path + ": is not text in UTF-8", wrong);
+        }
+    }
+
+    /** The file's name in its folder. */
+    String name() {
+        return path.getFileName().toString();
+    }
+
+    /** The name without its ending. */
+    String stem() {
+        return name().substring(0, name().length() - ENDING.length());
     }
 
     /**
@@ -48,5 +71,23 @@ record RouteFile(Path path, String text) {
                 .filter(key -> !settings.containsKey(key))
                 .distinct()
                 .toList();
+    }
+
+    /** A problem that is not at any line. */
+    RouteProblem problem(String message) {
+        return new RouteProblem(name(), 0, 0, message);
+    }
+
+    /** A problem with a word, where it stands first from a line on, comments aside; at that line if it does not. */
+    RouteProblem problem(int fromLine, String word, String message) {
+        List<String> lines = text.lines().toList();
+        Pattern whole = Pattern.compile("(?<![\\w-])" + Pattern.quote(word) + "(?![\\w-])");
+        for (int line = Math.max(1, fromLine); !word.isEmpty() && line <= lines.size(); line++) {
+            Matcher found = whole.matcher(lines.get(line - 1));
+            if (!lines.get(line - 1).stripLeading().startsWith("#") && found.find()) {
+                return new RouteProblem(name(), line, found.start() + 1, message);
+            }
+        }
+        return new RouteProblem(name(), Math.max(0, fromLine), 0, message);
     }
 }

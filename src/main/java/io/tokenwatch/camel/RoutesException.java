@@ -1,19 +1,40 @@
 package io.tokenwatch.camel;
 
-/** Routes that cannot be loaded; the message names the file and what is wrong. */
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Routes that cannot be loaded or do not start, with all that is wrong with them. What ran before runs on. */
 public final class RoutesException extends Exception {
     private static final long serialVersionUID = 1;
 
-    RoutesException(String message, Throwable cause) {
-        super(message, cause);
+    private final transient List<RouteProblem> problems;
+    private final boolean busy;
+
+    RoutesException(List<RouteProblem> problems, Throwable cause) {
+        this(problems, cause, false);
     }
 
-    /** What Camel says at the bottom of a chain of causes. */
-    static String deepest(Throwable failure) {
-        Throwable deepest = failure;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest.getMessage();
+    private RoutesException(List<RouteProblem> problems, Throwable cause, boolean busy) {
+        super(problems.stream().map(RouteProblem::toString).collect(Collectors.joining("\n")), cause);
+        this.problems = List.copyOf(problems);
+        this.busy = busy;
+    }
+
+    /** Nothing is wrong with the files, but a route did not come to rest in time. */
+    static RoutesException busy(RouteProblem problem) {
+        return new RoutesException(List.of(problem), null, true);
+    }
+
+    /** What is wrong, by file. */
+    public List<RouteProblem> problems() {
+        return problems;
+    }
+
+    /**
+     * True if a route had something in hand for too long to be stopped, say a very large file; the same files may be
+     * loaded later.
+     */
+    public boolean isBusy() {
+        return busy;
     }
 }

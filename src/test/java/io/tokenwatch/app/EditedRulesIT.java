@@ -184,6 +184,39 @@ class EditedRulesIT {
     }
 
     @Test
+    void takesEditsOfRoutesAndRefusesThoseThatAreWrong() throws Exception {
+        Path routes = Files.createDirectories(folder.resolve("routes"));
+        Path alerts = routes.resolve("alerts.camel.yaml");
+        String text =
+                """
+                - from:
+                    uri: "esper:alerts?detection=T1528"
+                    steps:
+                      - to: "file:{{tokenwatch.data.dir}}?fileName=OUT&fileExist=Append&appendChars=\\n"
+                """;
+        Files.copy(Path.of("routes/ingest-http.camel.yaml"), routes.resolve("ingest-http.camel.yaml"));
+        Files.writeString(alerts, text.replace("OUT", "one"));
+        try (Running service =
+                new Running(folder.resolve("data"), Map.of("tokenwatch.routes.dir", routes.toString()))) {
+            Files.writeString(alerts, text.replace("OUT", "two&noSuchOption=1"));
+            await().until(() -> service.get("/observe/health/ready").body().contains("noSuchOption"));
+            Map<?, ?> shown = (Map<?, ?>) state(service).get("routes");
+            Map<?, ?> problem = (Map<?, ?>) ((List<?>) shown.get("problems")).get(0);
+            assertEquals("alerts.camel.yaml", problem.get("file"));
+            assertEquals(4, problem.get("line"));
+            List<String> rows = LogRows.twoAlerts();
+            service.post(String.join("\n", rows.subList(0, 13)));
+            await().until(() -> Files.exists(service.data().resolve("one")));
+
+            Files.writeString(alerts, text.replace("OUT", "two"));
+            await().until(() -> !service.get("/observe/health/ready").body().contains("noSuchOption"));
+            service.post(LogRows.tokenUsed("2024-05-01T10:32:00.0000000Z", "203.0.113.98", "AAAAAAAAAAAAAAAAAAAAAA"));
+            await().until(() -> Files.exists(service.data().resolve("two")));
+            assertEquals(1, Files.readAllLines(service.data().resolve("one")).size());
+        }
+    }
+
+    @Test
     void leavesNothingBehindAfterTwentyEdits() throws Exception {
         try (Running service = run()) {
             service.post(String.join("\n", LogRows.twoAlerts()));

@@ -82,6 +82,17 @@ public final class Broker implements AutoCloseable {
         return found == null ? 0 : found.getMessageCount();
     }
 
+    /** How many connections there are, the one of this object among them. */
+    public int connections() {
+        return server.getActiveMQServer().getConnectionCount();
+    }
+
+    /** How many consumers take from a queue. */
+    public int consumers(String queue) {
+        var found = server.getActiveMQServer().locateQueue(SimpleString.of(queue));
+        return found == null ? 0 : found.getConsumerCount();
+    }
+
     @Override
     public void close() throws Exception {
         connection.close();
