@@ -12,12 +12,14 @@ import io.tokenwatch.engine.annotation.PartitionBy;
 import io.tokenwatch.engine.annotation.Project;
 import io.tokenwatch.engine.annotation.Samples;
 import io.tokenwatch.engine.annotation.UpdateOn;
+import io.tokenwatch.engine.safety.SafeConfiguration;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Column;
 import io.tokenwatch.event.Table;
 import io.tokenwatch.lane.Watermarks;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -61,11 +63,9 @@ final class EsperConfiguration {
         }
         common.addEventType(WATERMARK, new String[] {Table.TIME_COLUMN}, new Object[] {Long.class});
         constants(catalog).forEach((name, value) -> common.addVariable(name, long.class, value, true));
+        SafeConfiguration.restrict(configuration, Set.of(Rethrow.class.getName()));
         ANNOTATIONS.forEach(common::addAnnotationImport);
         functions.addTo(configuration);
-        configuration.getCompiler().getByteCode().setAllowInlinedClass(false);
-        configuration.getCompiler().getByteCode().setAllowSubscriber(false);
-        configuration.getCompiler().getScripts().setEnabled(false);
         // The lane's thread is the only one that sends events and moves time, so nothing needs an order or a lock of
         // its own.
         var threading = configuration.getRuntime().getThreading();

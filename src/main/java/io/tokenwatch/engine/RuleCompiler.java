@@ -6,21 +6,33 @@ import com.espertech.esper.compiler.client.CompilerArguments;
 import com.espertech.esper.compiler.client.EPCompileException;
 import com.espertech.esper.compiler.client.EPCompileExceptionItem;
 import com.espertech.esper.compiler.internal.util.CompilerVersion;
+import io.tokenwatch.engine.safety.Guards;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Compiles detections, several at a time, or takes them from the cache. */
 final class RuleCompiler {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleCompiler.class);
+
     private final Catalog catalog;
     private final Functions functions;
     private final Configuration configuration;
     private final CompileCache cache;
 
+    private final Guards guards;
+
     RuleCompiler(Catalog catalog, Functions functions, Configuration configuration, CompileCache cache) {
+        this(catalog, functions, configuration, cache, Guards.DEFAULT);
+    }
+
+    RuleCompiler(Catalog catalog, Functions functions, Configuration configuration, CompileCache cache, Guards guards) {
+        this.guards = guards;
         this.catalog = catalog;
         this.functions = functions;
         this.configuration = configuration;
@@ -61,17 +73,18 @@ final class RuleCompiler {
     }
 
     private Optional<CompiledRule> compile(int number, EplFile file, List<EplProblem> problems) {
-        RuleText text = new RuleReader(catalog, functions, configuration).read(file, problems);
+        RuleText text = new RuleReader(catalog, functions, configuration, guards).read(file, problems);
         if (text == null) {
             return Optional.empty();
         }
         List<Table> tables =
                 text.subscriptions().stream().map(Subscription::table).toList();
         Rule rule = new Rule(number, file.name(), text.detection(), tables);
-        return compiled(file, problems).map(module -> new CompiledRule(rule, text.subscriptions(), module));
+        return compiled(text, problems).map(module -> new CompiledRule(rule, text.subscriptions(), module));
     }
 
-    private Optional<EPCompiled> compiled(EplFile file, List<EplProblem> problems) {
+    private Optional<EPCompiled> compiled(RuleText text, List<EplProblem> problems) {
+        EplFile file = text.file();
         String tables = catalog.tables().stream()
                 .map(table -> table.name() + table.columns())
                 .collect(Collectors.joining());
@@ -81,18 +94,35 @@ final class RuleCompiler {
                 EsperConfiguration.constants(catalog).toString(),
                 functions.signature(),
                 file.text());
-        Optional<EPCompiled> known = cache.get(key);
+        Optional<EPCompiled> known = cache.get(key).filter(compiled -> isSafe(text, compiled));
         if (known.isPresent()) {
             return known;
         }
         try {
             EPCompiled fresh = Epl.COMPILER.compile(Epl.module(file, problems), new CompilerArguments(configuration));
-            cache.put(key, fresh);
-            return Optional.of(fresh);
+            problems.addAll(Safety.ofBytecode(file, text.statements(), fresh));
+            if (problems.isEmpty()) {
+                cache.put(key, fresh);
+                return Optional.of(fresh);
+            }
         } catch (EPCompileException wrong) {
             problems.addAll(problems(file, wrong));
-            return Optional.empty();
+        } catch (StackOverflowError deep) {
+            problems.add(new EplProblem(file.name(), 1, 0, Epl.TOO_DEEP));
         }
+        return Optional.empty();
+    }
+
+    /** What lies in a cache's folder may have been put there by somebody else. */
+    private static boolean isSafe(RuleText text, EPCompiled cached) {
+        List<EplProblem> problems = Safety.ofBytecode(text.file(), text.statements(), cached);
+        if (!problems.isEmpty()) {
+            LOG.warn(
+                    "the cache holds something else for {}; compiling again: {}",
+                    text.file().name(),
+                    problems);
+        }
+        return problems.isEmpty();
     }
 
     private static List<EplProblem> problems(EplFile file, EPCompileException wrong) {

@@ -14,6 +14,7 @@ import io.tokenwatch.engine.annotation.PartitionBy;
 import io.tokenwatch.engine.annotation.Project;
 import io.tokenwatch.engine.annotation.Samples;
 import io.tokenwatch.engine.annotation.UpdateOn;
+import io.tokenwatch.engine.safety.Guards;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
 import java.util.ArrayList;
@@ -31,8 +32,14 @@ final class RuleReader {
     private final Catalog catalog;
     private final Functions functions;
     private final Configuration configuration;
+    private final Safety safety;
 
     RuleReader(Catalog catalog, Functions functions, Configuration configuration) {
+        this(catalog, functions, configuration, Guards.DEFAULT);
+    }
+
+    RuleReader(Catalog catalog, Functions functions, Configuration configuration, Guards guards) {
+        this.safety = new Safety(catalog, functions, guards);
         this.catalog = catalog;
         this.functions = functions;
         this.configuration = configuration;
@@ -45,7 +52,11 @@ final class RuleReader {
      * @return what was read; only of use if there were no problems
      */
     RuleText read(EplFile file, List<EplProblem> problems) {
-        List<Statement> statements = Epl.statements(file, configuration, problems);
+        problems.addAll(safety.ofText(file));
+        List<Statement> statements = problems.isEmpty() ? Epl.statements(file, configuration, problems) : List.of();
+        if (problems.isEmpty()) {
+            problems.addAll(safety.ofStatements(file, statements));
+        }
         if (!problems.isEmpty()) {
             return null;
         }
@@ -65,7 +76,7 @@ final class RuleReader {
                     new EplProblem(file.name(), 1, 0, "no statement reads a table; known are " + catalog.tables()));
         }
         return problems.isEmpty()
-                ? new RuleText(file, detection.orElseThrow(), List.copyOf(subscriptions.values()))
+                ? new RuleText(file, statements, detection.orElseThrow(), List.copyOf(subscriptions.values()))
                 : null;
     }
 
