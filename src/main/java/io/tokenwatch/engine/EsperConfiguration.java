@@ -8,9 +8,12 @@ import io.tokenwatch.engine.annotation.AlertKey;
 import io.tokenwatch.engine.annotation.Attack;
 import io.tokenwatch.engine.annotation.Detection;
 import io.tokenwatch.engine.annotation.Entities;
+import io.tokenwatch.engine.annotation.FalsePositives;
 import io.tokenwatch.engine.annotation.PartitionBy;
 import io.tokenwatch.engine.annotation.Project;
+import io.tokenwatch.engine.annotation.References;
 import io.tokenwatch.engine.annotation.Samples;
+import io.tokenwatch.engine.annotation.Suppress;
 import io.tokenwatch.engine.annotation.UpdateOn;
 import io.tokenwatch.engine.safety.SafeConfiguration;
 import io.tokenwatch.event.Catalog;
@@ -35,9 +38,12 @@ final class EsperConfiguration {
             Attack.class,
             Detection.class,
             Entities.class,
+            FalsePositives.class,
             PartitionBy.class,
             Project.class,
+            References.class,
             Samples.class,
+            Suppress.class,
             UpdateOn.class);
 
     private EsperConfiguration() {}

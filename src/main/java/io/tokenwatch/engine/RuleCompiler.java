@@ -61,6 +61,16 @@ final class RuleCompiler {
         return compiled.stream().map(Optional::orElseThrow).toList();
     }
 
+    /**
+     * What a rule should say about itself beyond what it needs to run; empty too if the file cannot be read, which
+     * {@link #compile} reports.
+     */
+    List<EplProblem> lint(EplFile file) {
+        List<EplProblem> unread = new ArrayList<>();
+        RuleText text = new RuleReader(catalog, functions, configuration, guards).read(file, unread);
+        return text == null ? List.of() : RuleLint.problems(file, text.statements(), catalog);
+    }
+
     private static void sameIds(List<Optional<CompiledRule>> compiled, List<EplProblem> problems) {
         java.util.Map<String, String> files = new java.util.HashMap<>();
         compiled.stream().flatMap(Optional::stream).map(CompiledRule::rule).forEach(rule -> {

@@ -10,13 +10,19 @@ import io.tokenwatch.engine.annotation.AlertKey;
 import io.tokenwatch.engine.annotation.Attack;
 import io.tokenwatch.engine.annotation.Detection;
 import io.tokenwatch.engine.annotation.Entities;
+import io.tokenwatch.engine.annotation.FalsePositives;
 import io.tokenwatch.engine.annotation.PartitionBy;
 import io.tokenwatch.engine.annotation.Project;
+import io.tokenwatch.engine.annotation.References;
 import io.tokenwatch.engine.annotation.Samples;
+import io.tokenwatch.engine.annotation.Suppress;
 import io.tokenwatch.engine.annotation.UpdateOn;
+import io.tokenwatch.engine.function.Kql;
 import io.tokenwatch.engine.safety.Guards;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
+import io.tokenwatch.event.Ticks;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -203,6 +209,24 @@ final class RuleReader {
                 says.texts(AlertKey.class, "value"),
                 says.texts(UpdateOn.class, "value"),
                 says.texts(Samples.class, "value"),
-                rows.equals("each")));
+                rows.equals("each"),
+                says.texts(FalsePositives.class, "value"),
+                says.texts(References.class, "value"),
+                suppression(file, marked.get(0), says, problems)));
+    }
+
+    private static Optional<DetectionInfo.Suppression> suppression(
+            EplFile file, Statement statement, Annotations says, List<EplProblem> problems) {
+        if (!says.has(Suppress.class)) {
+            return Optional.empty();
+        }
+        try {
+            long ticks = Kql.timespan(says.text(Suppress.class, "time").orElse(""));
+            return Optional.of(new DetectionInfo.Suppression(
+                    says.texts(Suppress.class, "key"), Duration.ofMillis(Ticks.toMillis(ticks))));
+        } catch (IllegalArgumentException wrong) {
+            problems.add(statement.problem(file, List.of("Suppress"), "@Suppress: time: " + wrong.getMessage()));
+            return Optional.empty();
+        }
     }
 }

@@ -83,6 +83,23 @@ public final class RuleSet implements Subscriptions {
         return new RuleSet(catalog, configuration, compiler.compile(EplFile.in(rulesDir, EplFile.DETECTIONS)));
     }
 
+    /**
+     * What the detections of a folder should say about themselves beyond what they need to run. Files that cannot be
+     * read give nothing here; {@link #load} reports them.
+     *
+     * @throws RulesException if a schema is wrong
+     * @throws IOException if the files cannot be read
+     */
+    public static List<EplProblem> lint(Path rulesDir) throws RulesException, IOException {
+        Catalog catalog = Schemas.read(EplFile.in(rulesDir, EplFile.EVENTS));
+        Functions functions = new Functions(Comparisons.TENANT);
+        Configuration configuration = EsperConfiguration.of(catalog, functions);
+        RuleCompiler compiler = new RuleCompiler(catalog, functions, configuration, new CompileCache(List.of()));
+        return EplFile.in(rulesDir, EplFile.DETECTIONS).stream()
+                .flatMap(file -> compiler.lint(file).stream())
+                .toList();
+    }
+
     public Catalog catalog() {
         return catalog;
     }

@@ -30,7 +30,33 @@ public final class TextCheck {
                     "the file has " + statements + " statements; expected at most " + guards.mostStatements()
                             + ": make it several files"));
         }
-        return depth(code, guards.deepest());
+        List<Offence> length = length(code, guards.longestStatement());
+        return length.isEmpty() ? depth(code, guards.deepest()) : length;
+    }
+
+    private static List<Offence> length(String code, int longest) {
+        int length = 0;
+        int line = 1;
+        int began = 1;
+        for (int i = 0; i < code.length(); i++) {
+            char c = code.charAt(i);
+            if (c == ';') {
+                length = 0;
+            } else if (c == '\n') {
+                line++;
+            } else if (c > ' ') {
+                began = length++ == 0 ? line : began;
+            }
+            if (length > longest) {
+                return List.of(new Offence(
+                        0,
+                        began,
+                        0,
+                        "the statement has more than " + longest
+                                + " characters beside its texts; make it several, or keep long lists in epl/lists"));
+            }
+        }
+        return List.of();
     }
 
     private static List<Offence> depth(String code, int deepest) {

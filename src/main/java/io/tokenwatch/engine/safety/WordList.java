@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** The lists beside these classes: an entry a line; lines that begin with # and empty lines do not count. */
-final class WordList {
+public final class WordList {
     private WordList() {}
 
-    static List<String> read(String name) {
+    public static List<String> read(String name) {
         try (BufferedReader reader = new BufferedReader(
                 new InputStreamReader(WordList.class.getResourceAsStream(name), StandardCharsets.UTF_8))) {
             return reader.lines()
