@@ -38,6 +38,8 @@ class ArchitectureTest {
     @CsvSource({
         "com.espertech.., engine..",
         "com.fasterxml.jackson.., event.. web..",
+        "com.google.re2j.., engine..",
+        "org.objectweb.asm.., engine.safety..",
         "de.siegmar.fastcsv.., event..",
         "inet.ipaddr.., engine.function..",
         "org.apache.camel.., camel..",

@@ -1,10 +1,12 @@
 package io.tokenwatch.app;
 
+import io.tokenwatch.alert.Alert;
 import io.tokenwatch.alert.AlertBook;
 import io.tokenwatch.alert.AlertSink;
 import io.tokenwatch.alert.Alerts;
 import io.tokenwatch.alert.ExceptionGate;
 import io.tokenwatch.alert.Succession;
+import io.tokenwatch.alert.Suppression;
 import io.tokenwatch.engine.Rule;
 import io.tokenwatch.engine.RuleHeir;
 import io.tokenwatch.engine.RuleLane;
@@ -61,7 +63,7 @@ final class Pipeline implements Intake {
         Path data = settings.path(Setting.DATA_DIR);
         this.rules = RuleLoading.load(settings, rulesDir, null);
         this.alerts = new Alerts(wall, settings.number(Setting.ALERTS_REMEMBERED));
-        this.gate = new ExceptionGate(alerts, wall, settings.number(Setting.ALERTS_REMEMBERED), alert -> null);
+        this.gate = new ExceptionGate(alerts, wall, settings.number(Setting.ALERTS_REMEMBERED), Pipeline::suppression);
         gate.use(rules.lists().exceptions());
         this.deadLetters = new DeadLetterFile(
                 data.resolve(replay ? "replay-dead-letters.ndjson" : "dead-letters.ndjson"), wall, !replay);
@@ -108,6 +110,13 @@ final class Pipeline implements Intake {
         lanes.add(lane);
         books.add(book);
         return ordered == null ? lane : ordered.of(lane);
+    }
+
+    private static Suppression suppression(Alert alert) {
+        return alert.detection()
+                .suppress()
+                .map(rule -> Suppression.by(alert, rule.key(), rule.time()))
+                .orElse(null);
     }
 
     RuleSet rules() {

@@ -1,7 +1,9 @@
 package io.tokenwatch.app;
 
+import io.tokenwatch.engine.RuleOptions;
 import io.tokenwatch.engine.RuleSet;
 import io.tokenwatch.engine.RulesException;
+import io.tokenwatch.engine.safety.Guards;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +31,11 @@ final class RuleLoading {
 
     private static RuleSet load(Settings settings, Path rulesDir, List<Path> caches, RuleSet running)
             throws RulesException, IOException {
-        return RuleSet.load(rulesDir, settings.comparisons(), settings::lateness, settings::retention, caches, running);
+        RuleOptions options = new RuleOptions(
+                settings.comparisons(),
+                settings::lateness,
+                settings::retention,
+                Guards.DEFAULT.withLongestWindow(settings.duration(Setting.WINDOWS_MAX)));
+        return RuleSet.load(rulesDir, options, caches, running);
     }
 }

@@ -28,6 +28,15 @@ final class Annotations {
         return value(name, attribute).map(String::valueOf);
     }
 
+    /** The same of Esper's own annotations, whose names may be written in any case. */
+    Optional<String> textInAnyCase(String name, String attribute) {
+        return parts.stream()
+                .filter(part -> part.getName().equalsIgnoreCase(name))
+                .findFirst()
+                .flatMap(part -> value(part, attribute))
+                .map(String::valueOf);
+    }
+
     Optional<String> text(Class<?> type, String attribute) {
         return text(type.getSimpleName(), attribute);
     }

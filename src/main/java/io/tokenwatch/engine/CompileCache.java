@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compiled rules in a folder, by what they were compiled from. Compiling takes seconds, reading what was compiled
- * milliseconds. The folder is as trusted as the rules are: what lies in it is run.
+ * milliseconds. The folder is no more trusted than the rules are: who takes something out of it checks it first.
  */
 final class CompileCache {
     private static final Logger LOG = LoggerFactory.getLogger(CompileCache.class);

@@ -1,6 +1,8 @@
 package io.tokenwatch.engine;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
  * @param samples the columns of some rows that an alert shows; empty if each row replaces the one before
  * @param everyRow whether every row of the statement is a row of the query; else each replaces the one before with the
  *     same key
+ * @param falsePositives when it alerts though nothing is wrong
+ * @param references URLs
+ * @param suppress which alerts are held back after one; empty if none
  */
 public record DetectionInfo(
         String id,
@@ -34,7 +39,44 @@ public record DetectionInfo(
         List<String> key,
         List<String> updateOn,
         List<String> samples,
-        boolean everyRow) {
+        boolean everyRow,
+        List<String> falsePositives,
+        List<String> references,
+        Optional<Suppression> suppress) {
+
+    public DetectionInfo(
+            String id,
+            String title,
+            String severity,
+            String confidence,
+            List<Named> tactics,
+            List<Named> techniques,
+            List<Entity> entities,
+            List<String> project,
+            List<String> key,
+            List<String> updateOn,
+            List<String> samples,
+            boolean everyRow) {
+        this(
+                id,
+                title,
+                severity,
+                confidence,
+                tactics,
+                techniques,
+                entities,
+                project,
+                key,
+                updateOn,
+                samples,
+                everyRow,
+                List.of(),
+                List.of(),
+                Optional.empty());
+    }
+
+    /** After an alert, others with the same values in the key's columns are held back for a time. */
+    public record Suppression(List<String> key, Duration time) {}
 
     /** All columns of the statement that are named here. */
     Set<String> columns() {

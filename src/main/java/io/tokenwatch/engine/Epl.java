@@ -18,6 +18,8 @@ import java.util.regex.Pattern;
 final class Epl {
     static final EPCompiler COMPILER = EPCompilerProvider.getCompiler();
 
+    static final String TOO_DEEP = "the statement is nested too deeply; make it several";
+
     private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
 
     private Epl() {}
@@ -38,7 +40,13 @@ final class Epl {
                 statements.add(
                         new Statement(item.getExpression(), item.getLineNumber(), item.getLineNumberContent(), model));
             } catch (EPCompileException wrong) {
-                problems.add(problem(file, item, wrong.getMessage()));
+                boolean deep = wrong.getMessage() == null || wrong.getCause() instanceof StackOverflowError;
+                problems.add(
+                        deep
+                                ? new EplProblem(file.name(), item.getLineNumberContent(), 0, TOO_DEEP)
+                                : problem(file, item, wrong.getMessage()));
+            } catch (StackOverflowError deep) {
+                problems.add(new EplProblem(file.name(), item.getLineNumberContent(), 0, TOO_DEEP));
             }
         }
         return statements;

@@ -8,16 +8,21 @@ import io.tokenwatch.engine.annotation.AlertKey;
 import io.tokenwatch.engine.annotation.Attack;
 import io.tokenwatch.engine.annotation.Detection;
 import io.tokenwatch.engine.annotation.Entities;
+import io.tokenwatch.engine.annotation.FalsePositives;
 import io.tokenwatch.engine.annotation.PartitionBy;
 import io.tokenwatch.engine.annotation.Project;
+import io.tokenwatch.engine.annotation.References;
 import io.tokenwatch.engine.annotation.Samples;
+import io.tokenwatch.engine.annotation.Suppress;
 import io.tokenwatch.engine.annotation.UpdateOn;
+import io.tokenwatch.engine.safety.SafeConfiguration;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Column;
 import io.tokenwatch.event.Table;
 import io.tokenwatch.lane.Watermarks;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -33,9 +38,12 @@ final class EsperConfiguration {
             Attack.class,
             Detection.class,
             Entities.class,
+            FalsePositives.class,
             PartitionBy.class,
             Project.class,
+            References.class,
             Samples.class,
+            Suppress.class,
             UpdateOn.class);
 
     private EsperConfiguration() {}
@@ -77,11 +85,9 @@ final class EsperConfiguration {
         common.addEventType(WATERMARK, new String[] {Table.TIME_COLUMN}, new Object[] {Long.class});
         constants(catalog).forEach((name, value) -> common.addVariable(name, long.class, value, true));
         lists.named().forEach((name, values) -> common.addVariable(name, "string[]", values, true));
+        SafeConfiguration.restrict(configuration, Set.of(Rethrow.class.getName()));
         ANNOTATIONS.forEach(common::addAnnotationImport);
         functions.addTo(configuration);
-        configuration.getCompiler().getByteCode().setAllowInlinedClass(false);
-        configuration.getCompiler().getByteCode().setAllowSubscriber(false);
-        configuration.getCompiler().getScripts().setEnabled(false);
         // The lane's thread is the only one that sends events and moves time, so nothing needs an order or a lock of
         // its own.
         var threading = configuration.getRuntime().getThreading();

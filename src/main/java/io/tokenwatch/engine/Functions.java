@@ -8,13 +8,16 @@ import io.tokenwatch.engine.function.AddressPools;
 import io.tokenwatch.engine.function.Addresses;
 import io.tokenwatch.engine.function.DistinctForge;
 import io.tokenwatch.engine.function.Kql;
+import io.tokenwatch.engine.function.Regexes;
 import io.tokenwatch.engine.function.TokenIds;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The functions that rules may call, by the names that EPL knows them by. Immutable and safe to share. */
 final class Functions {
@@ -29,6 +32,7 @@ final class Functions {
         add("timespan", Kql.class, "timespan");
         add("millis", Kql.class, "millis");
         add("json_member", Kql.class, "jsonMember");
+        add("matches_regex", Regexes.class, "matches");
         add("ip_address", Addresses.class, address(comparisons));
         add("nat_pool", AddressPools.class, comparisons.natPools() ? "natPool" : "asWritten");
         add("token_id", TokenIds.class, comparisons.canonicalTokenIds() ? "canonical" : "asWritten");
@@ -78,6 +82,13 @@ final class Functions {
     /** The function of that name, to be called with an array of its arguments; null if there is none. */
     MethodHandle handle(String name) {
         return handles.get(name);
+    }
+
+    /** The names of all functions and aggregations. */
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(methods.keySet());
+        names.addAll(Arrays.asList(DistinctForge.NAMES));
+        return names;
     }
 
     /** Names and signatures, which compiled rules depend on. */

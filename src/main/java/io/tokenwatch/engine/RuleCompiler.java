@@ -6,6 +6,7 @@ import com.espertech.esper.compiler.client.CompilerArguments;
 import com.espertech.esper.compiler.client.EPCompileException;
 import com.espertech.esper.compiler.client.EPCompileExceptionItem;
 import com.espertech.esper.compiler.internal.util.CompilerVersion;
+import io.tokenwatch.engine.safety.Guards;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
 import java.util.ArrayList;
@@ -13,16 +14,29 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Compiles detections, several at a time, or takes them from the cache. */
 final class RuleCompiler {
+    private static final Logger LOG = LoggerFactory.getLogger(RuleCompiler.class);
+
     private final Catalog catalog;
     private final Functions functions;
     private final Configuration configuration;
     private final CompileCache cache;
     private final Lists lists;
 
-    RuleCompiler(Catalog catalog, Functions functions, Lists lists, Configuration configuration, CompileCache cache) {
+    private final Guards guards;
+
+    RuleCompiler(
+            Catalog catalog,
+            Functions functions,
+            Lists lists,
+            Configuration configuration,
+            CompileCache cache,
+            Guards guards) {
+        this.guards = guards;
         this.lists = lists;
         this.catalog = catalog;
         this.functions = functions;
@@ -53,6 +67,16 @@ final class RuleCompiler {
         return compiled.stream().map(Optional::orElseThrow).toList();
     }
 
+    /**
+     * What a rule should say about itself beyond what it needs to run; empty too if the file cannot be read, which
+     * {@link #compile} reports.
+     */
+    List<EplProblem> lint(EplFile file) {
+        List<EplProblem> unread = new ArrayList<>();
+        RuleText text = new RuleReader(catalog, functions, configuration, guards).read(file, unread);
+        return text == null ? List.of() : RuleLint.problems(file, text.statements(), catalog);
+    }
+
     private static void sameIds(List<Optional<CompiledRule>> compiled, List<EplProblem> problems) {
         java.util.Map<String, String> files = new java.util.HashMap<>();
         compiled.stream().flatMap(Optional::stream).map(CompiledRule::rule).forEach(rule -> {
@@ -72,14 +96,14 @@ final class RuleCompiler {
         if (same.isPresent()) {
             return same;
         }
-        RuleText text = new RuleReader(catalog, functions, configuration).read(file, problems);
+        RuleText text = new RuleReader(catalog, functions, configuration, guards).read(file, problems);
         if (text == null) {
             return Optional.empty();
         }
         List<Table> tables =
                 text.subscriptions().stream().map(Subscription::table).toList();
         Rule rule = new Rule(file.name(), text.detection(), tables);
-        return compiled(file, key, problems).map(module -> new CompiledRule(rule, key, text.subscriptions(), module));
+        return compiled(text, key, problems).map(module -> new CompiledRule(rule, key, text.subscriptions(), module));
     }
 
     private String key(EplFile file) {
@@ -95,19 +119,37 @@ final class RuleCompiler {
                 file.text());
     }
 
-    private Optional<EPCompiled> compiled(EplFile file, String key, List<EplProblem> problems) {
-        Optional<EPCompiled> known = cache.get(key);
+    private Optional<EPCompiled> compiled(RuleText text, String key, List<EplProblem> problems) {
+        EplFile file = text.file();
+        Optional<EPCompiled> known = cache.get(key).filter(compiled -> isSafe(text, compiled));
         if (known.isPresent()) {
             return known;
         }
         try {
             EPCompiled fresh = Epl.COMPILER.compile(Epl.module(file, problems), new CompilerArguments(configuration));
-            cache.put(key, fresh);
-            return Optional.of(fresh);
+            problems.addAll(Safety.ofBytecode(file, text.statements(), fresh));
+            if (problems.isEmpty()) {
+                cache.put(key, fresh);
+                return Optional.of(fresh);
+            }
         } catch (EPCompileException wrong) {
             problems.addAll(problems(file, wrong));
-            return Optional.empty();
+        } catch (StackOverflowError deep) {
+            problems.add(new EplProblem(file.name(), 1, 0, Epl.TOO_DEEP));
         }
+        return Optional.empty();
+    }
+
+    /** What lies in a cache's folder may have been put there by somebody else. */
+    private static boolean isSafe(RuleText text, EPCompiled cached) {
+        List<EplProblem> problems = Safety.ofBytecode(text.file(), text.statements(), cached);
+        if (!problems.isEmpty()) {
+            LOG.warn(
+                    "the cache holds something else for {}; compiling again: {}",
+                    text.file().name(),
+                    problems);
+        }
+        return problems.isEmpty();
     }
 
     private static List<EplProblem> problems(EplFile file, EPCompileException wrong) {

@@ -37,7 +37,8 @@ public final class RuleHeir implements Handover.Heir {
                         .findFirst()
                         .orElse(null);
                 retired.remove(known);
-                RuleRuntime begun = known != null ? null : new RuleRuntime(rule, configuration, catalog, rehearsed);
+                RuleRuntime begun =
+                        known != null ? null : new RuleRuntime(rule, configuration, catalog, rehearsed).checked();
                 if (begun != null) {
                     fresh.add(begun);
                 }

@@ -10,12 +10,19 @@ import io.tokenwatch.engine.annotation.AlertKey;
 import io.tokenwatch.engine.annotation.Attack;
 import io.tokenwatch.engine.annotation.Detection;
 import io.tokenwatch.engine.annotation.Entities;
+import io.tokenwatch.engine.annotation.FalsePositives;
 import io.tokenwatch.engine.annotation.PartitionBy;
 import io.tokenwatch.engine.annotation.Project;
+import io.tokenwatch.engine.annotation.References;
 import io.tokenwatch.engine.annotation.Samples;
+import io.tokenwatch.engine.annotation.Suppress;
 import io.tokenwatch.engine.annotation.UpdateOn;
+import io.tokenwatch.engine.function.Kql;
+import io.tokenwatch.engine.safety.Guards;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
+import io.tokenwatch.event.Ticks;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,8 +38,14 @@ final class RuleReader {
     private final Catalog catalog;
     private final Functions functions;
     private final Configuration configuration;
+    private final Safety safety;
 
     RuleReader(Catalog catalog, Functions functions, Configuration configuration) {
+        this(catalog, functions, configuration, Guards.DEFAULT);
+    }
+
+    RuleReader(Catalog catalog, Functions functions, Configuration configuration, Guards guards) {
+        this.safety = new Safety(catalog, functions, guards);
         this.catalog = catalog;
         this.functions = functions;
         this.configuration = configuration;
@@ -45,7 +58,11 @@ final class RuleReader {
      * @return what was read; only of use if there were no problems
      */
     RuleText read(EplFile file, List<EplProblem> problems) {
-        List<Statement> statements = Epl.statements(file, configuration, problems);
+        problems.addAll(safety.ofText(file));
+        List<Statement> statements = problems.isEmpty() ? Epl.statements(file, configuration, problems) : List.of();
+        if (problems.isEmpty()) {
+            problems.addAll(safety.ofStatements(file, statements));
+        }
         if (!problems.isEmpty()) {
             return null;
         }
@@ -65,7 +82,7 @@ final class RuleReader {
                     new EplProblem(file.name(), 1, 0, "no statement reads a table; known are " + catalog.tables()));
         }
         return problems.isEmpty()
-                ? new RuleText(file, detection.orElseThrow(), List.copyOf(subscriptions.values()))
+                ? new RuleText(file, statements, detection.orElseThrow(), List.copyOf(subscriptions.values()))
                 : null;
     }
 
@@ -192,6 +209,24 @@ final class RuleReader {
                 says.texts(AlertKey.class, "value"),
                 says.texts(UpdateOn.class, "value"),
                 says.texts(Samples.class, "value"),
-                rows.equals("each")));
+                rows.equals("each"),
+                says.texts(FalsePositives.class, "value"),
+                says.texts(References.class, "value"),
+                suppression(file, marked.get(0), says, problems)));
+    }
+
+    private static Optional<DetectionInfo.Suppression> suppression(
+            EplFile file, Statement statement, Annotations says, List<EplProblem> problems) {
+        if (!says.has(Suppress.class)) {
+            return Optional.empty();
+        }
+        try {
+            long ticks = Kql.timespan(says.text(Suppress.class, "time").orElse(""));
+            return Optional.of(new DetectionInfo.Suppression(
+                    says.texts(Suppress.class, "key"), Duration.ofMillis(Ticks.toMillis(ticks))));
+        } catch (IllegalArgumentException wrong) {
+            problems.add(statement.problem(file, List.of("Suppress"), "@Suppress: time: " + wrong.getMessage()));
+            return Optional.empty();
+        }
     }
 }

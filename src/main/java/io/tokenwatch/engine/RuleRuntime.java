@@ -33,6 +33,7 @@ final class RuleRuntime {
     private long low = Watermarks.NOT_YET;
     private boolean started;
     private Findings findings;
+    private List<String> found = List.of();
 
     RuleRuntime(CompiledRule compiled, Configuration configuration, Catalog catalog, Findings findings) {
         this.compiled = compiled;
@@ -48,9 +49,6 @@ final class RuleRuntime {
                     listen(statement);
                 }
             }
-        } catch (IllegalStateException wrong) {
-            runtime.destroy();
-            throw wrong;
         } catch (EPDeployException failed) {
             runtime.destroy();
             throw new IllegalStateException(rule.file() + " cannot be deployed: " + failed.getMessage(), failed);
@@ -64,12 +62,7 @@ final class RuleRuntime {
 
     private void listen(EPStatement statement) {
         List<String> columns = List.of(statement.getEventType().getPropertyNames());
-        rule.detection().columns().forEach(column -> {
-            if (!columns.contains(column)) {
-                throw new IllegalStateException(rule.file() + ": an annotation names the column " + column
-                        + "; expected one of " + String.join(", ", columns));
-            }
-        });
+        found = columns;
         EventPropertyGetter[] getters =
                 columns.stream().map(statement.getEventType()::getGetter).toArray(EventPropertyGetter[]::new);
         statement.addListener((rows, removed, from, in) -> {
@@ -87,6 +80,22 @@ final class RuleRuntime {
 
     Rule rule() {
         return rule;
+    }
+
+    /**
+     * Checks that the rule's statement has all columns that its alerts are made of.
+     *
+     * @throws IllegalStateException if one is missing; the runtime is closed then
+     */
+    RuleRuntime checked() {
+        for (String column : rule.detection().columns()) {
+            if (!found.contains(column)) {
+                close();
+                throw new IllegalStateException(rule.file() + ": its alerts need the column " + column
+                        + ", which is not among those of the statement: " + String.join(", ", found));
+            }
+        }
+        return this;
     }
 
     CompiledRule compiled() {

@@ -1,16 +1,15 @@
 package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.configuration.Configuration;
+import io.tokenwatch.engine.safety.Guards;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
 import io.tokenwatch.lane.Subscriptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,32 +63,26 @@ public final class RuleSet implements Subscriptions {
      * Reads and compiles the rules of a folder.
      *
      * @param rulesDir the folder with {@code events/}, {@code detections/} and, if there are any, {@code lists/}
-     * @param comparisons how addresses and token ids are compared
-     * @param lateness the lateness of a table, by its name and the one that its schema says
-     * @param retention the retention of a table, by its name and the one that its schema says
      * @param cacheDirs where compiled rules are looked for; new ones are kept in the first
      * @param running the rules that run: those that are the same are taken over from there; null if there are none
      * @throws RulesException if something in the files is wrong
      * @throws IOException if they cannot be read
      */
-    public static RuleSet load(
-            Path rulesDir,
-            Comparisons comparisons,
-            BiFunction<String, Duration, Duration> lateness,
-            BiFunction<String, Duration, Duration> retention,
-            List<Path> cacheDirs,
-            RuleSet running)
+    public static RuleSet load(Path rulesDir, RuleOptions options, List<Path> cacheDirs, RuleSet running)
             throws RulesException, IOException {
         Catalog declared = Schemas.read(EplFile.in(rulesDir, EplFile.EVENTS));
         Catalog set = new Catalog(declared.tables().stream()
-                .map(t -> t.with(lateness.apply(t.name(), t.lateness()), retention.apply(t.name(), t.retention())))
+                .map(t -> t.with(
+                        options.lateness().apply(t.name(), t.lateness()),
+                        options.retention().apply(t.name(), t.retention())))
                 .toList());
         boolean sameTables = running != null && running.catalog.same(set);
         Catalog catalog = sameTables ? running.catalog : set;
-        Functions functions = new Functions(comparisons);
+        Functions functions = new Functions(options.comparisons());
         Lists lists = lists(rulesDir, catalog);
         Configuration configuration = EsperConfiguration.of(catalog, functions, lists);
-        RuleCompiler compiler = new RuleCompiler(catalog, functions, lists, configuration, new CompileCache(cacheDirs));
+        RuleCompiler compiler = new RuleCompiler(
+                catalog, functions, lists, configuration, new CompileCache(cacheDirs), options.guards());
         List<CompiledRule> rules =
                 compiler.compile(EplFile.in(rulesDir, EplFile.DETECTIONS), sameTables ? running.rules : List.of());
         List<DetectionInfo> detections =
@@ -111,6 +104,25 @@ public final class RuleSet implements Subscriptions {
         if (!problems.isEmpty()) {
             throw new RulesException(problems);
         }
+    }
+
+    /**
+     * What the detections of a folder should say about themselves beyond what they need to run. Files that cannot be
+     * read give nothing here; {@link #load} reports them.
+     *
+     * @throws RulesException if a schema is wrong
+     * @throws IOException if the files cannot be read
+     */
+    public static List<EplProblem> lint(Path rulesDir) throws RulesException, IOException {
+        Catalog catalog = Schemas.read(EplFile.in(rulesDir, EplFile.EVENTS));
+        Functions functions = new Functions(Comparisons.TENANT);
+        Lists lists = lists(rulesDir, catalog);
+        Configuration configuration = EsperConfiguration.of(catalog, functions, lists);
+        RuleCompiler compiler =
+                new RuleCompiler(catalog, functions, lists, configuration, new CompileCache(List.of()), Guards.DEFAULT);
+        return EplFile.in(rulesDir, EplFile.DETECTIONS).stream()
+                .flatMap(file -> compiler.lint(file).stream())
+                .toList();
     }
 
     public Catalog catalog() {
@@ -144,7 +156,7 @@ public final class RuleSet implements Subscriptions {
     public RuleLane lane(Findings findings) {
         return new RuleLane(
                 rules.stream()
-                        .map(rule -> new RuleRuntime(rule, configuration, catalog, findings))
+                        .map(rule -> new RuleRuntime(rule, configuration, catalog, findings).checked())
                         .toList(),
                 findings);
     }

@@ -1,6 +1,7 @@
 package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
+import java.util.List;
 
 /**
  * One statement of an EPL file.
@@ -11,6 +12,20 @@ import com.espertech.esper.common.client.soda.EPStatementObjectModel;
  * @param model what it says
  */
 record Statement(String text, int line, int contentLine, EPStatementObjectModel model) {
+    /** A problem at the first of some names that stands in the statement, else where the statement begins. */
+    EplProblem problem(EplFile file, List<String> names, String message) {
+        String code = code(text);
+        for (String name : names) {
+            int at = name.isEmpty() ? -1 : place(code, name, 0);
+            if (at >= 0) {
+                int newlines = (int)
+                        text.substring(0, at).chars().filter(c -> c == '\n').count();
+                return new EplProblem(file.name(), line + newlines, at - text.lastIndexOf('\n', at), message);
+            }
+        }
+        return new EplProblem(file.name(), contentLine, 0, message);
+    }
+
     /** How often a name occurs in the statement outside of texts and comments. */
     int mentions(String name) {
         int count = 0;
@@ -45,9 +60,9 @@ record Statement(String text, int line, int contentLine, EPStatementObjectModel 
                 while (end < code.length() && code.charAt(end) != c) {
                     end += code.charAt(end) == '\\' ? 2 : 1;
                 }
-            } else if (code.indexOf("//", i) == i) {
+            } else if (text.startsWith("//", i)) {
                 end = code.indexOf("\n", i);
-            } else if (code.indexOf("/*", i) == i) {
+            } else if (text.startsWith("/*", i)) {
                 end = code.indexOf("*/", i) + 1;
             } else {
                 continue;

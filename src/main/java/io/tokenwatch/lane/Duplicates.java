@@ -5,33 +5,44 @@ import io.tokenwatch.event.Ticks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
- * The ids of the rows that a lane has kept, so that a row that is delivered again counts once. An id is forgotten when
- * its row's hour is no longer kept, because a copy that comes after that is late. Not safe to share.
+ * The ids of the rows that a lane has kept, so that a row that is delivered again counts once for each rule. Two rows
+ * with one id need not be the same: a sign-in may be logged as interrupted first and then as successful, and a rule
+ * that wants only the second must get it, whatever others want. An id is forgotten when its row's hour is no longer
+ * kept, because a copy that comes after that is late. Not safe to share.
  */
 final class Duplicates {
     /** So many ids are forgotten per row that comes in: an hour's end must not stop the lane. */
     private static final int FORGOTTEN_PER_ROW = 4;
 
-    private final Map<Table, Set<Object>> known = new HashMap<>();
+    private final Map<Table, Map<Object, Long>> known = new HashMap<>();
     private final Map<Table, Map<Long, List<Object>>> hours = new HashMap<>();
     private final ArrayDeque<Map.Entry<Table, List<Object>>> ended = new ArrayDeque<>();
 
-    /** Whether a row with that id was seen; if not, it is now. */
-    boolean seen(Table table, Object id, long time) {
+    /**
+     * Notes that rules take a row with that id.
+     *
+     * @param wantedBy a bit for each rule that wants the row
+     * @return the bits of the rules that have not taken one with that id before
+     */
+    long notSeen(Table table, Object id, long time, long wantedBy) {
         forgetSome();
-        if (!known.computeIfAbsent(table, t -> new HashSet<>()).add(id)) {
-            return true;
+        Map<Object, Long> ids = known.computeIfAbsent(table, t -> new HashMap<>());
+        Long before = ids.get(id);
+        if (before != null && (wantedBy & ~before) == 0) {
+            return 0;
+        }
+        ids.put(id, before == null ? wantedBy : before | wantedBy);
+        if (before != null) {
+            return wantedBy & ~before;
         }
         hours.computeIfAbsent(table, t -> new HashMap<>())
                 .computeIfAbsent(Ticks.bin(time, Ticks.PER_HOUR), h -> new ArrayList<>())
                 .add(id);
-        return false;
+        return wantedBy;
     }
 
     /** Forgets, little by little, the hours that are no longer kept. */

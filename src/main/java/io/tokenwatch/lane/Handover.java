@@ -113,10 +113,8 @@ public final class Handover {
     private void feed(int lane, Table table, Object[] row) {
         Duplicates known = duplicates.get(lane);
         Object id = known == null ? null : table.id(row);
-        if (id != null && known.seen(table, id, table.time(row))) {
-            return;
-        }
-        for (long bits = wantedBy[lane]; bits != 0; bits &= bits - 1) {
+        long fed = id == null ? wantedBy[lane] : known.notSeen(table, id, table.time(row), wantedBy[lane]);
+        for (long bits = fed; bits != 0; bits &= bits - 1) {
             int rule = rules.rule(table, Long.numberOfTrailingZeros(bits));
             heirs.get(lane).rehearsal().row(rule, table, row);
         }

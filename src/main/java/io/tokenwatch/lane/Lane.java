@@ -136,12 +136,13 @@ final class Lane {
         Table table = batch.batch.table(at);
         Object[] row = batch.batch.row(at);
         Object id = duplicates == null ? null : table.id(row);
-        if (id != null && duplicates.seen(table, id, table.time(row))) {
+        long wantedBy = id == null ? batch.rules[i] : duplicates.notSeen(table, id, table.time(row), batch.rules[i]);
+        if (wantedBy == 0) {
             count(batch, i, table, Outcome.DUPLICATE);
             return;
         }
         try {
-            for (long bits = batch.rules[i]; bits != 0; bits &= bits - 1) {
+            for (long bits = wantedBy; bits != 0; bits &= bits - 1) {
                 work.row(rules.rule(table, Long.numberOfTrailingZeros(bits)), table, row);
             }
             count(batch, i, table, Outcome.KEPT);

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tokenwatch.app.Replay;
 import io.tokenwatch.app.Setting;
 import io.tokenwatch.app.Settings;
-import io.tokenwatch.engine.Comparisons;
+import io.tokenwatch.engine.RuleOptions;
 import io.tokenwatch.engine.RuleSet;
 import io.tokenwatch.event.Outcome;
 import java.io.IOException;
@@ -153,15 +153,7 @@ final class SamplesTest {
     }
 
     private static SortedSet<String> detections() throws Exception {
-        return RuleSet.load(
-                        Path.of("epl"),
-                        Comparisons.TENANT,
-                        (table, lateness) -> lateness,
-                        (table, retention) -> retention,
-                        List.of(data.resolve("cache")),
-                        null)
-                .rules()
-                .stream()
+        return RuleSet.load(Path.of("epl"), RuleOptions.NONE, List.of(data.resolve("cache")), null).rules().stream()
                 .map(rule -> rule.detection().id())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

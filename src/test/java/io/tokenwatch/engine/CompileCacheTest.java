@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.espertech.esper.common.client.EPCompiled;
+import com.espertech.esper.common.client.configuration.Configuration;
+import com.espertech.esper.compiler.client.CompilerArguments;
+import com.espertech.esper.compiler.client.EPCompileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +114,25 @@ class CompileCacheTest {
 
         assertTrue(compiled().getClasses().size() > 1);
         assertTrue(Files.size(files().get(0)) > 1000);
+    }
+
+    @Test
+    void compilesAgainWhereAFileHoldsWhatRulesMayNotDo() throws RulesException, IOException, EPCompileException {
+        compiled();
+        String key = files().get(0).getFileName().toString().replace(".rule", "");
+        Configuration any = new Configuration();
+        any.getCommon().addEventType("T", new String[] {"User"}, new Object[] {String.class});
+        EPCompiled poison = Epl.COMPILER.compile(
+                "select java.lang.System.getenv(User) as Stolen from T", new CompilerArguments(any));
+        CompileCache cache = new CompileCache(List.of(folder));
+        cache.put(key, poison);
+
+        EPCompiled taken = compiled();
+
+        assertNotEquals(poison.getClasses().keySet(), taken.getClasses().keySet());
+        assertEquals(
+                taken.getClasses().keySet(),
+                cache.get(key).orElseThrow().getClasses().keySet());
     }
 
     @Test

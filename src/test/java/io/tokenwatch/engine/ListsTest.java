@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.espertech.esper.common.client.configuration.Configuration;
+import io.tokenwatch.engine.safety.Guards;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -218,7 +219,8 @@ class ListsTest {
                         Rules.FUNCTIONS,
                         lists,
                         configuration(lists),
-                        new CompileCache(List.of(folder.resolve("cache"))))
+                        new CompileCache(List.of(folder.resolve("cache"))),
+                        Guards.DEFAULT)
                 .compile(
                         List.of(
                                 Rules.file(

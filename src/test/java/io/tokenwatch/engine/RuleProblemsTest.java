@@ -78,8 +78,8 @@ class RuleProblemsTest {
     @Test
     void tellOfUnknownFunctionsAndWrongTypes() {
         assertEquals(
-                "detections/x.epl:7:8: Failed to validate filter expression 'no_such(User)': Unknown single-row function, aggregation function or mapped or"
-                        + " indexed property named 'no_such' could not be resolved",
+                "detections/x.epl:7:8: no_such(User): 'no_such' is not a function that rules may call (rules may not use Java classes; use EPL's own operators"
+                        + " and the functions of the rule author's guide)",
                 problems(RULE.replace("Code = 1", "no_such(User)")));
         assertEquals(
                 "detections/x.epl:7:8: Failed to validate filter expression 'Code=\"1\"': Implicit conversion from datatype 'String' to 'Integer' is not allowed",

@@ -3,6 +3,7 @@ package io.tokenwatch.engine;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.espertech.esper.common.client.configuration.Configuration;
+import io.tokenwatch.engine.safety.Guards;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
 import java.nio.file.Path;
@@ -70,7 +71,8 @@ final class Rules {
     }
 
     static List<CompiledRule> compile(Path cache, EplFile... files) throws RulesException {
-        return new RuleCompiler(CATALOG, FUNCTIONS, Lists.NONE, CONFIGURATION, new CompileCache(List.of(cache)))
+        return new RuleCompiler(
+                        CATALOG, FUNCTIONS, Lists.NONE, CONFIGURATION, new CompileCache(List.of(cache)), Guards.DEFAULT)
                 .compile(List.of(files), List.of());
     }
 
