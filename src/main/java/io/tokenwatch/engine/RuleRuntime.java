@@ -29,6 +29,7 @@ final class RuleRuntime {
     private final EventSender[] senders;
     private final EventSender watermark;
     private long low = Watermarks.NOT_YET;
+    private long newest = Long.MIN_VALUE;
     private boolean started;
 
     RuleRuntime(CompiledRule compiled, Configuration configuration, Catalog catalog, Findings findings) {
@@ -76,6 +77,7 @@ final class RuleRuntime {
     }
 
     void row(Table table, Object[] row) {
+        newest = Math.max(newest, table.time(row));
         if (!started) {
             // Before the first watermark the clock stands at 1970; timers that a rule starts must not run from there,
             // and no kept row may be too old.
@@ -100,6 +102,13 @@ final class RuleRuntime {
         watermark.sendEvent(new Object[] {low});
         advance(low);
         return true;
+    }
+
+    /** Moves the clock beyond all that is still kept: after the end of the input there is nothing more to wait for. */
+    void end() {
+        if (started) {
+            forget(newest + Watermarks.ticks(rule.lateness()) + Ticks.PER_HOUR + Watermarks.ticks(rule.retention()));
+        }
     }
 
     private void advance(long ticks) {
