@@ -30,7 +30,6 @@ final class RuleRuntime {
     private final EventSender watermark;
     private long low = Watermarks.NOT_YET;
     private long newest = Long.MIN_VALUE;
-    private boolean started;
 
     RuleRuntime(CompiledRule compiled, Configuration configuration, Catalog catalog, Findings findings) {
         this.rule = compiled.rule();
@@ -78,14 +77,6 @@ final class RuleRuntime {
 
     void row(Table table, Object[] row) {
         newest = Math.max(newest, table.time(row));
-        if (!started) {
-            // Before the first watermark the clock stands at 1970; timers that a rule starts must not run from there,
-            // and no kept row may be too old.
-            started = true;
-            advance(Ticks.bin(table.time(row), Ticks.PER_HOUR)
-                    - Watermarks.ticks(rule.lateness())
-                    - Watermarks.ticks(rule.retention()));
-        }
         senders[table.ordinal()].sendEvent(row);
     }
 
@@ -104,10 +95,16 @@ final class RuleRuntime {
         return true;
     }
 
-    /** Moves the clock beyond all that is still kept: after the end of the input there is nothing more to wait for. */
+    /**
+     * Moves the clock beyond all that is still kept: after the end of the input there is nothing more to wait for. What
+     * is kept without limit ends then too.
+     */
     void end() {
-        if (started) {
-            forget(newest + Watermarks.ticks(rule.lateness()) + Ticks.PER_HOUR + Watermarks.ticks(rule.retention()));
+        if (newest != Long.MIN_VALUE) {
+            long last =
+                    newest + Watermarks.ticks(rule.lateness()) + Ticks.PER_HOUR + Watermarks.ticks(rule.retention());
+            watermark.sendEvent(new Object[] {last});
+            runtime.getEventService().advanceTime(Ticks.toMillis(last));
         }
     }
 

@@ -3,6 +3,7 @@ package io.tokenwatch.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tokenwatch.event.Ticks;
+import io.tokenwatch.lane.Watermarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,10 +74,23 @@ class RuleLaneTest {
     }
 
     @Test
+    void keepsRowsMuchOlderThanTheFirstBeforeEventTimeHasMoved() throws RulesException {
+        RuleLane lane = lane();
+        lane.row(0, Rules.T, row("ben", TEN));
+        lane.row(0, Rules.T, row("ada", TEN - 10_000 * Ticks.PER_HOUR));
+        assertEquals(List.of(), found);
+
+        lane.end();
+
+        assertEquals(List.of("ada", "ben", "ended"), found);
+        lane.close();
+    }
+
+    @Test
     void judgesARowWhoseWaitIsOverWhenItComes() throws RulesException {
         RuleLane lane = lane();
         lane.row(0, Rules.T, row("ben", TEN));
-        long over = TEN + io.tokenwatch.lane.Watermarks.ticks(Rules.T.retention());
+        long over = TEN + Watermarks.ticks(Rules.T.retention());
         lane.forget(new long[] {over - Ticks.PER_MILLI, over});
         lane.row(0, Rules.T, row("ada", TEN - Ticks.PER_HOUR));
         assertEquals(List.of("forgotten", "ada"), found);
