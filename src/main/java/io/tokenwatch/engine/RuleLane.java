@@ -49,6 +49,7 @@ public final class RuleLane implements LaneWork {
 
     @Override
     public void end() {
+        runtimes.forEach(RuleRuntime::end);
         findings.ended();
     }
 

@@ -31,9 +31,9 @@ final class RuleRuntime {
     private final EventSender[] senders;
     private final EventSender watermark;
     private long low = Watermarks.NOT_YET;
-    private boolean started;
     private Findings findings;
     private List<String> found = List.of();
+    private long newest = Long.MIN_VALUE;
 
     RuleRuntime(CompiledRule compiled, Configuration configuration, Catalog catalog, Findings findings) {
         this.compiled = compiled;
@@ -112,19 +112,11 @@ final class RuleRuntime {
      * watermark.
      */
     void begin(long lowWatermark) {
-        started = true;
         advance(lowWatermark - Ticks.PER_HOUR);
     }
 
     void row(Table table, Object[] row) {
-        if (!started) {
-            // Before the first watermark the clock stands at 1970; timers that a rule starts must not run from there,
-            // and no kept row may be too old.
-            started = true;
-            advance(Ticks.bin(table.time(row), Ticks.PER_HOUR)
-                    - Watermarks.ticks(rule.lateness())
-                    - Watermarks.ticks(rule.retention()));
-        }
+        newest = Math.max(newest, table.time(row));
         senders[table.ordinal()].sendEvent(row);
     }
 
@@ -141,6 +133,19 @@ final class RuleRuntime {
         watermark.sendEvent(new Object[] {low});
         advance(low);
         return true;
+    }
+
+    /**
+     * Moves the clock beyond all that is still kept: after the end of the input there is nothing more to wait for. What
+     * is kept without limit ends then too.
+     */
+    void end() {
+        if (newest != Long.MIN_VALUE) {
+            long last =
+                    newest + Watermarks.ticks(rule.lateness()) + Ticks.PER_HOUR + Watermarks.ticks(rule.retention());
+            watermark.sendEvent(new Object[] {last});
+            runtime.getEventService().advanceTime(Ticks.toMillis(last));
+        }
     }
 
     private void advance(long ticks) {

@@ -69,6 +69,7 @@ class ExactnessTest {
         Collections.shuffle(rows, random);
         Found found = replay(rows, lanes);
         assertEquals(sorted(KqlReference.tokenReplay(rows)), sorted(found.tokenReplay));
+        assertEquals(sorted(KqlReference.callsWithoutSignIn(rows)), sorted(found.callsWithoutSignIn));
         assertSame(KqlReference.tokenUse(rows), found.tokenUse);
     }
 
@@ -100,6 +101,7 @@ class ExactnessTest {
     private static final class Found implements AlertSink {
         private final List<Map<String, Object>> tokenUse = new ArrayList<>();
         private final List<String> tokenReplay = new ArrayList<>();
+        private final List<String> callsWithoutSignIn = new ArrayList<>();
 
         @Override
         public synchronized void alert(Alert alert) {
@@ -110,7 +112,8 @@ class ExactnessTest {
 
         @Override
         public synchronized void row(DetectionInfo detection, Map<String, Object> row) {
-            tokenReplay.add(row.values().stream().map(String::valueOf).collect(Collectors.joining("|")));
+            (detection.id().equals("T1528") ? tokenReplay : callsWithoutSignIn)
+                    .add(row.values().stream().map(String::valueOf).collect(Collectors.joining("|")));
         }
     }
 
@@ -158,6 +161,7 @@ class ExactnessTest {
         row.put(
                 "IPAddress",
                 pick(random, "203.0.113.1", "203.0.113.2", "203.0.113.3", "2001:db8::1", "2001:DB8::1", ""));
+        row.put("UniqueTokenIdentifier", random.nextInt(50) == 0 ? "t6" : "n" + random.nextInt(9));
         row.put("Type", "AADNonInteractiveUserSignInLogs");
         return row;
     }
@@ -165,23 +169,26 @@ class ExactnessTest {
     private static Map<String, Object> principal(Random random) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("TimeGenerated", time(random));
-        row.put("UniqueTokenIdentifier", pick(random, "t1", "T1", "t2", "t3", ""));
+        row.put("UniqueTokenIdentifier", pick(random, "t1", "T1", "t2", "t3", random.nextInt(50) == 0 ? "t5" : ""));
         row.put("IPAddress", pick(random, "203.0.113.1", "203.0.113.2", ""));
         row.put("ServicePrincipalName", pick(random, "backup", "deploy"));
         row.put("ServicePrincipalCredentialKeyId", pick(random, "k1", ""));
-        row.put("Type", pick(random, "AADServicePrincipalSignInLogs", "AADManagedIdentitySignInLogs"));
+        row.put("Type", pick(random, "AADServicePrincipalSignInLogs", "AADManagedIdentitySignInLogs", "SigninLogs"));
         return row;
     }
 
     private static Map<String, Object> call(Random random) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("TimeGenerated", time(random));
-        row.put("SignInActivityId", pick(random, "t1", "t2", "t4", ""));
+        row.put("SignInActivityId", pick(random, "t1", "t2", "t4", "t5", "t6", ""));
+        row.put("AppId", pick(random, "a1", "", KqlReference.TEAMS_SERVICES));
+        row.put("UserId", pick(random, "u1", ""));
+        row.put("UserAgent", "curl/8");
         row.put("IPAddress", pick(random, "203.0.113.1", "203.0.113.2", ""));
         row.put("ServicePrincipalId", pick(random, "s1", ""));
         row.put("RequestUri", "https://graph.microsoft.com/" + random.nextInt(10));
         row.put("RequestMethod", pick(random, "GET", "POST"));
-        row.put("ResponseStatusCode", List.of(99, 100, 200, 204, 300, 301, 404).get(random.nextInt(7)));
+        row.put("ResponseStatusCode", List.of(99, 100, 200, 204, 300, 401, 404).get(random.nextInt(7)));
         row.put("Type", "MicrosoftGraphActivityLogs");
         return row;
     }

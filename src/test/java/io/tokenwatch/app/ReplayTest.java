@@ -174,7 +174,7 @@ class ReplayTest {
         rows.add(LogRows.tokenUsed("2024-03-09T10:01:00Z", "198.51.100.1", "BBBBBBBBBBBBBBBBBBBBBA"));
         rows.add(LogRows.tokenUsed("2024-03-09T10:05:00Z", "203.0.113.99", "AAAAAAAAAAAAAAAAAAAAAA"));
         replay(strict, file("events.ndjson", rows));
-        assertEquals(List.of(), told);
+        assertTrue(told.stream().noneMatch(a -> a.detection().id().equals("T1528")), told::toString);
         replay(Map.of(), file("events.ndjson", rows));
         assertEquals(1, finals().size());
     }

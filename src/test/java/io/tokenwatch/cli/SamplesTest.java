@@ -51,7 +51,13 @@ final class SamplesTest {
     @TempDir
     private static Path data;
 
-    /** One sample: a folder with events and the alerts that they must give. */
+    /** What the cases give in the default profile, by all detections. */
+    private static final Map<Case, List<String>> TOLD = new HashMap<>();
+
+    /**
+     * One sample: a folder with events and the alerts that its detection must give for them. What other detections make
+     * of the events is not said.
+     */
     private record Case(String detection, String name, Path folder) {
         List<String> alerts() throws IOException {
             return Files.readAllLines(folder.resolve("alerts.ndjson"));
@@ -61,6 +67,16 @@ final class SamplesTest {
         List<String> kqlAlerts() throws IOException {
             Path kql = folder.resolve("alerts.kql.ndjson");
             return Files.exists(kql) ? Files.readAllLines(kql) : alerts();
+        }
+
+        List<String> own(List<String> tellings) throws IOException {
+            List<String> own = new ArrayList<>();
+            for (String telling : tellings) {
+                if (JSON.readTree(telling).get("detection").asText().equals(detection)) {
+                    own.add(telling);
+                }
+            }
+            return own;
         }
 
         @Override
@@ -74,7 +90,7 @@ final class SamplesTest {
         return cases().stream()
                 .map(sample -> DynamicTest.dynamicTest(
                         sample.toString(),
-                        () -> assertTold(sample.toString(), sample.alerts(), replay(sample.folder(), ONE_LANE))));
+                        () -> assertTold(sample.toString(), sample.alerts(), sample.own(told(sample)))));
     }
 
     @TestFactory
@@ -83,14 +99,16 @@ final class SamplesTest {
                 .map(sample -> DynamicTest.dynamicTest(
                         sample.toString(),
                         () -> assertTold(
-                                sample + " (kql)", sample.kqlAlerts(), replay(sample.folder(), ONE_LANE_KQL))));
+                                sample + " (kql)",
+                                sample.kqlAlerts(),
+                                sample.own(replay(sample.folder(), ONE_LANE_KQL)))));
     }
 
     @Test
     void givesTheAlertsOfAllSamplesWhenTheyAreReplayedTogether() throws Exception {
         List<String> expected = new ArrayList<>();
         for (Case sample : cases()) {
-            expected.addAll(sample.alerts());
+            expected.addAll(told(sample));
         }
         assertTold("all samples", finals(expected), finals(replay(SAMPLES, Map.of())));
     }
@@ -156,6 +174,15 @@ final class SamplesTest {
         return RuleSet.load(Path.of("epl"), RuleOptions.NONE, List.of(data.resolve("cache")), null).rules().stream()
                 .map(rule -> rule.detection().id())
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> told(Case sample) throws Exception {
+        List<String> told = TOLD.get(sample);
+        if (told == null) {
+            told = replay(sample.folder(), ONE_LANE);
+            TOLD.put(sample, told);
+        }
+        return told;
     }
 
     /** What {@code replay --format json} prints. Every row of a sample must be readable. */

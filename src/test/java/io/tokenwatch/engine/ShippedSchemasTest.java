@@ -82,7 +82,7 @@ class ShippedSchemasTest {
                 """);
 
         assertEquals(
-                "{=AADNonInteractiveUserSignInLogs, TimeGenerated=2024-05-01T10:20:30.1234567Z, Id=i1, ResultType=0, UserPrincipalName=ada@example.com, "
+                "{=AADNonInteractiveUserSignInLogs, TimeGenerated=2024-05-01T10:20:30.1234567Z, Id=i1, UniqueTokenIdentifier=u, ResultType=0, UserPrincipalName=ada@example.com, "
                         + "AppDisplayName=App, ResourceDisplayName=Microsoft Graph, IPAddress=192.0.2.1, "
                         + "LocationDetails={\"city\":\"Haifa\",\"countryOrRegion\":\"IL\",\"geoCoordinates\":{\"latitude\":32.8}}, UserAgent=curl/8, "
                         + "AuthenticationRequirement=singleFactorAuthentication, ConditionalAccessStatus=notApplied}",
@@ -123,12 +123,12 @@ class ShippedSchemasTest {
                 {'time':'2024-05-01T10:20:30Z','resourceId':'/TENANTS/1','category':'MicrosoftGraphActivityLogs','durationMs':'9','resultSignature':'404',
                  'callerIpAddress':'192.0.2.9','level':'Informational','location':'West Europe',
                  'properties':{'timeGenerated':'2024-05-01T10:20:30Z','requestId':'r1','requestMethod':'GET','requestUri':'https://graph.microsoft.com/v1.0/me',
-                   'responseStatusCode':200,'signInActivityId':'u','ipAddress':'192.0.2.1','servicePrincipalId':'s','__UDI_RequiredFields_TenantId':'1'}}
+                   'responseStatusCode':200,'signInActivityId':'u','ipAddress':'192.0.2.1','appId':'a','userId':null,'servicePrincipalId':'s','userAgent':'curl/8','__UDI_RequiredFields_TenantId':'1'}}
                 """);
 
         assertEquals(
                 "{=MicrosoftGraphActivityLogs, TimeGenerated=2024-05-01T10:20:30.0000000Z, RequestId=r1, SignInActivityId=u, IPAddress=192.0.2.1, "
-                        + "ServicePrincipalId=s, RequestUri=https://graph.microsoft.com/v1.0/me, RequestMethod=GET, ResponseStatusCode=200}",
+                        + "AppId=a, UserId=, ServicePrincipalId=s, UserAgent=curl/8, RequestUri=https://graph.microsoft.com/v1.0/me, RequestMethod=GET, ResponseStatusCode=200}",
                 row.toString());
     }
 

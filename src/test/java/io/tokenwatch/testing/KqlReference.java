@@ -3,6 +3,7 @@ package io.tokenwatch.testing;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The two KQL queries, worked by brute force over Log Analytics rows, the plainest way that can be read beside the
- * queries. Written without the engine's code, to be compared with it.
+ * The KQL queries of the detections, worked by brute force over Log Analytics rows, the plainest way that can be read
+ * beside the queries. Written without the engine's code, to be compared with it.
  */
 public final class KqlReference {
     private static final List<String> AGENTS = List.of(
@@ -38,6 +39,9 @@ public final class KqlReference {
             "onedrive",
             "azure key vault",
             "windows azure service management api");
+
+    /** One of the applications whose calls need no sign-in; the only one that rows for comparison may have. */
+    public static final String TEAMS_SERVICES = "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe";
 
     private KqlReference() {}
 
@@ -119,6 +123,39 @@ public final class KqlReference {
                             text(call, "RequestUri"),
                             text(call, "RequestMethod")));
                 }
+            }
+        }
+        return result;
+    }
+
+    /** The rows of the anti-join of Graph calls and sign-ins, as their columns joined by bars. */
+    public static List<String> callsWithoutSignIn(List<Map<String, Object>> rows) {
+        Set<String> issued = new HashSet<>();
+        for (Map<String, Object> row : rows) {
+            if (text(row, "Type").contains("ign")) {
+                issued.add(text(row, "UniqueTokenIdentifier"));
+            }
+        }
+        List<String> result = new ArrayList<>();
+        for (Map<String, Object> call : rows) {
+            String token = text(call, "SignInActivityId");
+            if (text(call, "Type").equals("MicrosoftGraphActivityLogs")
+                    && !token.isEmpty()
+                    && !text(call, "ResponseStatusCode").equals("401")
+                    && !text(call, "AppId").equalsIgnoreCase(TEAMS_SERVICES)
+                    && !issued.contains(token)) {
+                result.add(String.join(
+                        "|",
+                        text(call, "TimeGenerated"),
+                        text(call, "AppId"),
+                        text(call, "UserId"),
+                        text(call, "ServicePrincipalId"),
+                        text(call, "IPAddress"),
+                        text(call, "UserAgent"),
+                        text(call, "RequestMethod"),
+                        text(call, "RequestUri"),
+                        text(call, "ResponseStatusCode"),
+                        token));
             }
         }
         return result;
