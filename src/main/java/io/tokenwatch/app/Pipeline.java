@@ -40,15 +40,10 @@ final class Pipeline implements Intake {
     private final Map<LaneWork, AlertBook> books = new HashMap<>();
     private final Queue<Decoder> decoders = new ConcurrentLinkedQueue<>();
 
-    private Pipeline(Settings settings, Clock wall, boolean replay) throws RulesException, IOException {
+    private Pipeline(Settings settings, Clock wall, RuleSet rules, boolean replay) throws IOException {
         this.settings = settings;
+        this.rules = rules;
         Path data = settings.path(Setting.DATA_DIR);
-        this.rules = RuleSet.load(
-                settings.path(Setting.RULES_DIR),
-                settings.comparisons(),
-                settings::lateness,
-                settings::retention,
-                List.of(data.resolve("cache"), settings.path(Setting.RULES_CACHE)));
         this.alerts = new Alerts(wall, settings.number(Setting.ALERTS_REMEMBERED));
         this.deadLetters = new DeadLetterFile(
                 data.resolve(replay ? "replay-dead-letters.ndjson" : "dead-letters.ndjson"), wall, !replay);
@@ -67,22 +62,31 @@ final class Pipeline implements Intake {
     }
 
     /**
+     * Compiles the rules that the settings name.
+     *
+     * @throws RulesException if they do not compile
+     */
+    static RuleSet rules(Settings settings) throws RulesException, IOException {
+        return RuleSet.load(
+                settings.path(Setting.RULES_DIR),
+                settings.comparisons(),
+                settings::lateness,
+                settings::retention,
+                List.of(settings.path(Setting.DATA_DIR).resolve("cache"), settings.path(Setting.RULES_CACHE)));
+    }
+
+    /**
      * Compiles the rules and starts the lanes for a service.
      *
      * @throws RulesException if the rules do not compile
      */
     static Pipeline ofService(Settings settings, Clock wall) throws RulesException, IOException {
-        return new Pipeline(settings, wall, false);
+        return new Pipeline(settings, wall, rules(settings), false);
     }
 
-    /**
-     * Compiles the rules and starts the lanes for a replay: alerts are told in one order, and dead letters of earlier
-     * replays go.
-     *
-     * @throws RulesException if the rules do not compile
-     */
-    static Pipeline ofReplay(Settings settings, Clock wall) throws RulesException, IOException {
-        return new Pipeline(settings, wall, true);
+    /** Starts the lanes for a replay: alerts are told in one order, and dead letters of earlier replays go. */
+    static Pipeline ofReplay(Settings settings, Clock wall, RuleSet rules) throws IOException {
+        return new Pipeline(settings, wall, rules, true);
     }
 
     private LaneWork lane(Clock wall, OneOrder order) {

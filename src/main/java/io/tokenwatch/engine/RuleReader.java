@@ -125,9 +125,9 @@ final class RuleReader {
         RowExpression wanted = wanted(statement, table, expressions);
         subscriptions.merge(
                 table,
-                new Subscription(table, wanted, keyOfRow.get()),
+                new Subscription(table, wanted, keyOfRow.get(), key),
                 (a, b) -> new Subscription(
-                        table, row -> a.wanted().test(row) || b.wanted().test(row), a.key()));
+                        table, row -> a.wanted().test(row) || b.wanted().test(row), a.key(), key));
     }
 
     private Optional<Expression> keyExpression(String key) {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 
@@ -90,6 +92,13 @@ public final class RuleSet implements Subscriptions {
     /** The rules, by number. */
     public List<Rule> rules() {
         return rules.stream().map(CompiledRule::rule).toList();
+    }
+
+    /** By what each table's rows come together for a rule, as its EPL says it. */
+    public Map<Table, String> keys(Rule rule) {
+        Map<Table, String> keys = new LinkedHashMap<>();
+        rules.get(rule.number()).subscriptions().forEach(s -> keys.put(s.table(), s.keyText()));
+        return keys;
     }
 
     /** What a lane does with these rules; made by the thread that starts the lane, used by the lane's thread. */

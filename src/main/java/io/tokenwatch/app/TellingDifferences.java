@@ -1,0 +1,141 @@
+package io.tokenwatch.app;
+
+import io.tokenwatch.event.JsonText;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What differs between the tellings of alerts that are expected and those that came, in lines to be read. */
+final class TellingDifferences {
+    private final List<String> lines = new ArrayList<>();
+
+    private TellingDifferences() {}
+
+    /** The differences, by alert; empty if the tellings are the same, in the same order. */
+    static List<String> between(List<String> expected, List<String> actual) {
+        TellingDifferences differences = new TellingDifferences();
+        if (!expected.equals(actual)) {
+            differences.compare(byAlert(expected), byAlert(actual));
+            if (differences.lines.isEmpty()) {
+                differences.order(expected, actual);
+            }
+        }
+        return differences.lines;
+    }
+
+    /** The tellings of each alert by its id, in the order of the first of them. */
+    private static Map<String, List<Map<String, Object>>> byAlert(List<String> tellings) {
+        return tellings.stream()
+                .filter(line -> !line.isBlank())
+                .map(JsonText::object)
+                .collect(Collectors.groupingBy(
+                        telling -> String.valueOf(telling.get("id")), LinkedHashMap::new, Collectors.toList()));
+    }
+
+    private void compare(
+            Map<String, List<Map<String, Object>>> expected, Map<String, List<Map<String, Object>>> actual) {
+        expected.forEach((id, tellings) -> {
+            if (actual.containsKey(id)) {
+                alert(id, tellings, actual.get(id));
+            } else {
+                lines.add("alert " + id + " is missing: " + about(tellings));
+            }
+        });
+        actual.forEach((id, tellings) -> {
+            if (!expected.containsKey(id)) {
+                lines.add("alert " + id + " is not expected: " + about(tellings));
+            }
+        });
+    }
+
+    private void alert(String id, List<Map<String, Object>> expected, List<Map<String, Object>> actual) {
+        if (!statuses(expected).equals(statuses(actual))) {
+            lines.add("alert " + id + ": expected to be told as " + statuses(expected) + " but was told as "
+                    + statuses(actual));
+        }
+        int both = Math.min(expected.size(), actual.size());
+        for (int i = 0; i < both; i++) {
+            String telling = both == 1 ? "" : ", revision " + expected.get(i).get("revision");
+            int before = lines.size();
+            values("", expected.get(i), actual.get(i), lines);
+            for (int line = before; line < lines.size(); line++) {
+                lines.set(line, "alert " + id + telling + ": " + lines.get(line));
+            }
+        }
+        if (expected.size() != actual.size() && both > 0) {
+            lastOnes(id, expected.get(expected.size() - 1), actual.get(actual.size() - 1));
+        }
+    }
+
+    private void lastOnes(String id, Map<String, Object> expected, Map<String, Object> actual) {
+        List<String> last = new ArrayList<>();
+        values("", expected, actual, last);
+        last.stream()
+                .filter(line -> !line.startsWith("revision "))
+                .forEach(line -> lines.add("alert " + id + ", last: " + line));
+    }
+
+    /** Adds what differs in a value or within it; alike for what a finding's row holds. */
+    static void values(String path, Object expected, Object actual, List<String> lines) {
+        if (Objects.equals(expected, actual)) {
+            return;
+        }
+        if (expected instanceof Map<?, ?> a && actual instanceof Map<?, ?> b) {
+            TreeSet<String> names = new TreeSet<>();
+            a.keySet().forEach(name -> names.add(String.valueOf(name)));
+            b.keySet().forEach(name -> names.add(String.valueOf(name)));
+            for (String name : names) {
+                String inner = path.isEmpty() ? name : path + "." + name;
+                if (!a.containsKey(name)) {
+                    lines.add(inner + " not expected but was " + JsonText.of(b.get(name)));
+                } else if (!b.containsKey(name)) {
+                    lines.add(inner + " expected " + JsonText.of(a.get(name)) + " but is not there");
+                } else {
+                    values(inner, a.get(name), b.get(name), lines);
+                }
+            }
+        } else if (expected instanceof List<?> a
+                && actual instanceof List<?> b
+                && a.size() == b.size()
+                && a.stream().allMatch(Map.class::isInstance)) {
+            for (int i = 0; i < a.size(); i++) {
+                values(path + "[" + i + "]", a.get(i), b.get(i), lines);
+            }
+        } else {
+            lines.add(path + " expected " + JsonText.of(expected) + " but was " + JsonText.of(actual));
+        }
+    }
+
+    private void order(List<String> expected, List<String> actual) {
+        for (int i = 0; i < expected.size(); i++) {
+            if (i >= actual.size() || !expected.get(i).equals(actual.get(i))) {
+                lines.add("the same alerts, but in another order or spelling: telling " + (i + 1) + " expected "
+                        + expected.get(i) + " but was " + (i < actual.size() ? actual.get(i) : "not there"));
+                return;
+            }
+        }
+        lines.add("expected " + expected.size() + " tellings but was " + actual.size());
+    }
+
+    private static String statuses(List<Map<String, Object>> tellings) {
+        return tellings.stream()
+                .map(telling -> telling.get("status") + " " + telling.get("revision"))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Who and what an alert is about, and how it was told. */
+    private static String about(List<Map<String, Object>> tellings) {
+        String entities = tellings.get(tellings.size() - 1).get("entities") instanceof List<?> all
+                ? all.stream()
+                        .map(entity -> entity instanceof Map<?, ?> one
+                                ? one.get("type") + " " + one.get("value")
+                                : String.valueOf(entity))
+                        .collect(Collectors.joining(", "))
+                : "";
+        return entities + " (" + statuses(tellings) + ")";
+    }
+}

@@ -1,0 +1,20 @@
+package io.tokenwatch.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code rules}: what is done with rules beside running them. */
+@Command(
+        name = "rules",
+        mixinStandardHelpOptions = true,
+        description = "Checks, lists, tests and explains the rules.",
+        subcommands = {RulesCheckCommand.class, RulesListCommand.class, RulesTestCommand.class})
+final class RulesCommand implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}
