@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What differs between the tellings of alerts that are expected and those that came, in lines to be read. */
@@ -60,11 +58,8 @@ final class TellingDifferences {
         int both = Math.min(expected.size(), actual.size());
         for (int i = 0; i < both; i++) {
             String telling = both == 1 ? "" : ", revision " + expected.get(i).get("revision");
-            int before = lines.size();
-            values("", expected.get(i), actual.get(i), lines);
-            for (int line = before; line < lines.size(); line++) {
-                lines.set(line, "alert " + id + telling + ": " + lines.get(line));
-            }
+            Difference.between(expected.get(i), actual.get(i))
+                    .forEach(difference -> lines.add("alert " + id + telling + ": " + difference.expectedAndActual()));
         }
         if (expected.size() != actual.size() && both > 0) {
             lastOnes(id, expected.get(expected.size() - 1), actual.get(actual.size() - 1));
@@ -72,42 +67,9 @@ final class TellingDifferences {
     }
 
     private void lastOnes(String id, Map<String, Object> expected, Map<String, Object> actual) {
-        List<String> last = new ArrayList<>();
-        values("", expected, actual, last);
-        last.stream()
-                .filter(line -> !line.startsWith("revision "))
-                .forEach(line -> lines.add("alert " + id + ", last: " + line));
-    }
-
-    /** Adds what differs in a value or within it; alike for what a finding's row holds. */
-    static void values(String path, Object expected, Object actual, List<String> lines) {
-        if (Objects.equals(expected, actual)) {
-            return;
-        }
-        if (expected instanceof Map<?, ?> a && actual instanceof Map<?, ?> b) {
-            TreeSet<String> names = new TreeSet<>();
-            a.keySet().forEach(name -> names.add(String.valueOf(name)));
-            b.keySet().forEach(name -> names.add(String.valueOf(name)));
-            for (String name : names) {
-                String inner = path.isEmpty() ? name : path + "." + name;
-                if (!a.containsKey(name)) {
-                    lines.add(inner + " not expected but was " + JsonText.of(b.get(name)));
-                } else if (!b.containsKey(name)) {
-                    lines.add(inner + " expected " + JsonText.of(a.get(name)) + " but is not there");
-                } else {
-                    values(inner, a.get(name), b.get(name), lines);
-                }
-            }
-        } else if (expected instanceof List<?> a
-                && actual instanceof List<?> b
-                && a.size() == b.size()
-                && a.stream().allMatch(Map.class::isInstance)) {
-            for (int i = 0; i < a.size(); i++) {
-                values(path + "[" + i + "]", a.get(i), b.get(i), lines);
-            }
-        } else {
-            lines.add(path + " expected " + JsonText.of(expected) + " but was " + JsonText.of(actual));
-        }
+        Difference.between(expected, actual).stream()
+                .filter(difference -> !difference.path().equals("revision"))
+                .forEach(difference -> lines.add("alert " + id + ", last: " + difference.expectedAndActual()));
     }
 
     private void order(List<String> expected, List<String> actual) {
