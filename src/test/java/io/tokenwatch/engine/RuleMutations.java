@@ -25,6 +25,7 @@ public final class RuleMutations {
     private final List<Mutant> mutants = new ArrayList<>();
     private int at;
     private String clause = "";
+    private String within = "";
 
     private RuleMutations(List<Statement> statements) {
         this.statements = statements;
@@ -189,22 +190,25 @@ public final class RuleMutations {
 
     /** An expression and where it stands: replaces it, and all within it. */
     private void slot(Expression expression, Consumer<Expression> set) {
+        String outer = within;
         for (Expression other : Alternatives.of(expression, names())) {
             set.accept(other);
-            add(head() + clause + ": " + text(expression) + " -> " + text(other), null);
+            add(head() + clause + ": " + within + text(expression) + " -> " + text(other), null);
             set.accept(expression);
         }
         if (Alternatives.isWhole(expression)) {
             return;
         }
+        within = text(expression) + ": ";
         list(expression.getChildren());
         Alternatives.parameters(expression).forEach(this::list);
         EPStatementObjectModel inner = Alternatives.subquery(expression);
         if (inner != null) {
-            String outer = clause;
+            String outerClause = clause;
             clauses(inner);
-            clause = outer;
+            clause = outerClause;
         }
+        within = outer;
     }
 
     /** The names that the statement's columns go by, in the order of its text. */
