@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
             RulesCheckCommand.class,
             RulesListCommand.class,
             RulesTestCommand.class,
+            RulesExplainCommand.class,
             RulesBacktestCommand.class
         })
 final class RulesCommand implements Runnable {

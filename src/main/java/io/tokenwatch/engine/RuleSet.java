@@ -101,6 +101,24 @@ public final class RuleSet implements Subscriptions {
         return keys;
     }
 
+    /**
+     * The rules to be explained, by number.
+     *
+     * @param files the detections' files that these rules were compiled from
+     * @throws RulesException if one cannot be compiled so
+     */
+    public List<Explainer> explainers(List<EplFile> files) throws RulesException {
+        List<Explainer> explainers = new ArrayList<>();
+        for (Rule rule : rules()) {
+            for (EplFile file : files) {
+                if (file.name().equals(rule.file())) {
+                    explainers.add(Explainer.of(rule, file, this, configuration));
+                }
+            }
+        }
+        return explainers;
+    }
+
     /** What a lane does with these rules; made by the thread that starts the lane, used by the lane's thread. */
     public RuleLane lane(Findings findings) {
         return new RuleLane(

@@ -58,7 +58,7 @@ class SamplesCatchMutationsIT {
     }
 
     private void notices(EplFile file) throws Exception {
-        Path unchanged = rules("unchanged", file, RuleMutations.unchanged(file));
+        Path unchanged = rules("unchanged-" + Path.of(file.name()).getFileName(), file, RuleMutations.unchanged(file));
         RuleTests tests = tests(unchanged);
         String detection = tests.detections().iterator().next();
         List<SampleCase> cases = SampleCase.in(SAMPLES).stream()
