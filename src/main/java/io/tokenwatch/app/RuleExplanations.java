@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Explains what rules make of rows. */
@@ -42,8 +44,9 @@ public final class RuleExplanations {
     public List<Explanation> of(Path events, String key, List<Path> context, Consumer<DeadLetter> dead)
             throws RulesException, IOException {
         RuleSet rules = Pipeline.rules(settings);
-        List<Row> explained = rows(List.of(events), rules, dead);
-        List<Row> further = rows(context, rules, dead);
+        Set<Object> ids = new HashSet<>();
+        List<Row> explained = rows(List.of(events), rules, ids, dead);
+        List<Row> further = rows(context, rules, ids, dead);
         List<List<Explanation>> byRow = explained.stream()
                 .map(row -> (List<Explanation>) new ArrayList<Explanation>())
                 .toList();
@@ -83,7 +86,13 @@ public final class RuleExplanations {
         }
     }
 
-    private List<Row> rows(List<Path> paths, RuleSet rules, Consumer<DeadLetter> dead) throws IOException {
+    /**
+     * The rows of files, without those that came before if rows count once.
+     *
+     * @param ids the tables' rows' own ids that came before
+     */
+    private List<Row> rows(List<Path> paths, RuleSet rules, Set<Object> ids, Consumer<DeadLetter> dead)
+            throws IOException {
         List<Row> rows = new ArrayList<>();
         Decoder decoder = new Decoder(rules.catalog(), settings.limits());
         for (Path file : InputFiles.under(paths)) {
@@ -91,15 +100,19 @@ public final class RuleExplanations {
                     Source.named(file.toString()),
                     Files.newInputStream(file),
                     (table, row) -> 1,
-                    batch -> take(batch, rows, dead));
+                    batch -> take(batch, rows, ids, dead));
         }
         return rows;
     }
 
-    private static void take(RowBatch batch, List<Row> rows, Consumer<DeadLetter> dead) {
+    private void take(RowBatch batch, List<Row> rows, Set<Object> ids, Consumer<DeadLetter> dead) {
         batch.dead().forEach(dead);
         for (int i = 0; i < batch.size(); i++) {
-            rows.add(new Row(batch.table(i), batch.row(i)));
+            Table table = batch.table(i);
+            Object id = settings.flag(Setting.DUPLICATES_ONCE) ? table.id(batch.row(i)) : null;
+            if (id == null || ids.add(List.of(table.name(), id))) {
+                rows.add(new Row(table, batch.row(i)));
+            }
         }
     }
 }

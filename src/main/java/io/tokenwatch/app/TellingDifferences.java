@@ -2,9 +2,11 @@ package io.tokenwatch.app;
 
 import io.tokenwatch.event.JsonText;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What differs between the tellings of alerts that are expected and those that came, in lines to be read. */
@@ -56,10 +58,13 @@ final class TellingDifferences {
                     + statuses(actual));
         }
         int both = Math.min(expected.size(), actual.size());
+        Set<String> said = new HashSet<>();
         for (int i = 0; i < both; i++) {
             String telling = both == 1 ? "" : ", revision " + expected.get(i).get("revision");
-            Difference.between(expected.get(i), actual.get(i))
-                    .forEach(difference -> lines.add("alert " + id + telling + ": " + difference.expectedAndActual()));
+            Difference.between(expected.get(i), actual.get(i)).stream()
+                    .map(Difference::expectedAndActual)
+                    .filter(said::add)
+                    .forEach(difference -> lines.add("alert " + id + telling + ": " + difference));
         }
         if (expected.size() != actual.size() && both > 0) {
             lastOnes(id, expected.get(expected.size() - 1), actual.get(actual.size() - 1));

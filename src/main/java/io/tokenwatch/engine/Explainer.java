@@ -17,6 +17,7 @@ import io.tokenwatch.event.Table;
 import io.tokenwatch.event.Ticks;
 import io.tokenwatch.lane.Watermarks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -234,9 +235,9 @@ public final class Explainer implements AutoCloseable {
             if (comparisons.get(i) instanceof RelationalOpExpression relation) {
                 thresholds.add(new Explanation.Threshold(
                         ExplainingStatements.text(relation.getChildren().get(0)),
-                        seen.get("l" + i),
+                        shown(seen.get("l" + i)),
                         FIRES.getOrDefault(relation.getOperator(), "if " + relation.getOperator() + " ")
-                                + seen.get("r" + i),
+                                + shown(seen.get("r" + i)),
                         crossed));
             } else {
                 thresholds.add(new Explanation.Threshold(
@@ -258,6 +259,11 @@ public final class Explainer implements AutoCloseable {
                 Ticks.toIso(hour + Watermarks.ticks(fed.table.retention())),
                 thresholds,
                 Boolean.TRUE.equals(seen.get("h")));
+    }
+
+    /** A value as JSON has it. */
+    private static Object shown(Object value) {
+        return value instanceof Object[] set ? Arrays.asList(set) : value;
     }
 
     private boolean isTime(String column) {
