@@ -1,23 +1,17 @@
 package io.tokenwatch.alert;
 
-import io.tokenwatch.engine.DetectionInfo;
 import io.tokenwatch.engine.Finding;
 import io.tokenwatch.engine.Findings;
 import io.tokenwatch.engine.Rule;
 import io.tokenwatch.event.Ticks;
 import io.tokenwatch.lane.Watermarks;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 
 /**
  * The alerts of one lane, from their first row until no row can change them. Used by the lane's thread only.
@@ -33,25 +27,8 @@ public final class AlertBook implements Findings {
     private final AlertSink sink;
     private final Clock wall;
     private final Duration updateInterval;
-    private final Map<Rule, Map<List<Object>, OpenAlert>> alerts = new HashMap<>();
-    private final Map<Rule, Deadlines> deadlines = new HashMap<>();
+    private final Map<String, RuleAlerts> rules = new HashMap<>();
     private final List<OpenAlert> lateChanges = new ArrayList<>();
-
-    /** The end of an alert's window as it was known then. */
-    private record Deadline(long windowEnd, List<Object> key, OpenAlert alert) {}
-
-    /**
-     * The alerts of a rule by the ends of their windows: those that will end, and those that have and will be
-     * forgotten.
-     */
-    private record Deadlines(PriorityQueue<Deadline> toEnd, PriorityQueue<Deadline> toForget) {
-        Deadlines() {
-            this(new PriorityQueue<>(SOONEST), new PriorityQueue<>(SOONEST));
-        }
-    }
-
-    private static final Comparator<Deadline> SOONEST = Comparator.comparingLong(Deadline::windowEnd)
-            .thenComparing(d -> d.alert().id());
 
     /**
      * @param sink hears of the alerts
@@ -64,17 +41,26 @@ public final class AlertBook implements Findings {
         this.updateInterval = updateInterval;
     }
 
+    /** A book that tells nobody, to be read by {@link Succession}. */
+    public static AlertBook rehearsal(Clock wall) {
+        return new AlertBook(AlertSink.NOBODY, wall, Duration.ZERO);
+    }
+
+    /** A rule's alerts. */
+    RuleAlerts of(Rule rule) {
+        return rules.computeIfAbsent(rule.detection().id(), id -> new RuleAlerts());
+    }
+
     @Override
     public void found(Finding finding) {
         Rule rule = finding.rule();
         List<Object> key = rule.detection().key().stream().map(finding::get).toList();
-        OpenAlert alert = alerts.computeIfAbsent(rule, r -> new HashMap<>())
-                .computeIfAbsent(key, k -> new OpenAlert(id(rule.detection(), k), rule));
+        RuleAlerts ofRule = of(rule);
+        OpenAlert alert = ofRule.get(key, rule);
         long windowEnd = alert.windowEnd();
         boolean urgent = alert.take(finding);
         if (alert.windowEnd() != windowEnd) {
-            Deadlines ofRule = deadlines.computeIfAbsent(rule, r -> new Deadlines());
-            (alert.ended() ? ofRule.toForget() : ofRule.toEnd()).add(new Deadline(alert.windowEnd(), key, alert));
+            ofRule.windowMoved(alert);
         }
         if (rule.detection().everyRow()) {
             sink.row(rule.detection(), KqlRow.of(finding, rule.detection().project()));
@@ -86,21 +72,6 @@ public final class AlertBook implements Findings {
         }
     }
 
-    /** Detection and key, hashed: 16 hexadecimal digits after the detection's id. */
-    private static String id(DetectionInfo detection, List<Object> key) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(detection.id().getBytes(StandardCharsets.UTF_8));
-            for (Object part : key) {
-                digest.update((byte) 0);
-                digest.update(String.valueOf(part).getBytes(StandardCharsets.UTF_8));
-            }
-            return detection.id() + "-" + HexFormat.of().formatHex(digest.digest(), 0, 8);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
-        }
-    }
-
     private void tell(OpenAlert alert) {
         sink.alert(alert.tell(wall.millis()));
     }
@@ -108,47 +79,16 @@ public final class AlertBook implements Findings {
     @Override
     public void advanced(Rule rule, long low) {
         tellLateChanges();
-        Deadlines ofRule = deadlines.get(rule);
-        if (ofRule == null) {
-            return;
-        }
-        long ends = low - Watermarks.ticks(rule.lateness());
-        for (Deadline next = due(ofRule.toEnd(), ends); next != null; next = due(ofRule.toEnd(), ends)) {
-            next.alert().end();
-            tell(next.alert());
-            ofRule.toForget().add(next);
-        }
+        of(rule).end(low - Watermarks.ticks(rule.lateness()), this::tell);
     }
 
     @Override
     public void forgotten(Rule rule, long low) {
-        Deadlines ofRule = deadlines.get(rule);
-        if (ofRule == null) {
-            return;
-        }
-        long forgotten = low - Watermarks.ticks(rule.lateness()) - Ticks.PER_HOUR - Watermarks.ticks(rule.retention());
-        for (Deadline next = due(ofRule.toForget(), forgotten);
-                next != null;
-                next = due(ofRule.toForget(), forgotten)) {
-            alerts.get(rule).remove(next.key());
-        }
+        of(rule).forget(low - Watermarks.ticks(rule.lateness()) - Ticks.PER_HOUR - Watermarks.ticks(rule.retention()));
     }
 
-    /**
-     * Takes out the next alert whose window ended by then; null if there is none. Ends that have moved on since are
-     * passed over.
-     */
-    private static Deadline due(PriorityQueue<Deadline> queue, long by) {
-        while (!queue.isEmpty() && queue.peek().windowEnd() <= by) {
-            Deadline next = queue.remove();
-            if (next.alert().windowEnd() == next.windowEnd()) {
-                return next;
-            }
-        }
-        return null;
-    }
-
-    private void tellLateChanges() {
+    /** Tells the alerts that have changed after they were final. */
+    void tellLateChanges() {
         for (OpenAlert alert : lateChanges) {
             if (alert.changed()) {
                 tell(alert);
@@ -160,15 +100,7 @@ public final class AlertBook implements Findings {
     @Override
     public void ended() {
         tellLateChanges();
-        deadlines.forEach((rule, ofRule) -> {
-            for (Deadline next = due(ofRule.toEnd(), Long.MAX_VALUE);
-                    next != null;
-                    next = due(ofRule.toEnd(), Long.MAX_VALUE)) {
-                next.alert().end();
-                tell(next.alert());
-                ofRule.toForget().add(next);
-            }
-        });
+        rules.values().forEach(ofRule -> ofRule.end(Long.MAX_VALUE, this::tell));
     }
 
     /** Tells the changes that have waited for the update interval. */
@@ -183,12 +115,33 @@ public final class AlertBook implements Findings {
 
     private void tellChanges(long toldBefore) {
         tellLateChanges();
-        for (Map<List<Object>, OpenAlert> ofRule : alerts.values()) {
-            for (OpenAlert alert : ofRule.values()) {
+        for (RuleAlerts ofRule : rules.values()) {
+            for (OpenAlert alert : ofRule.all()) {
                 if (alert.changed() && alert.toldAt() <= toldBefore) {
                     tell(alert);
                 }
             }
         }
+    }
+
+    /** Forgets a rule's alerts, without a word; gives them. */
+    RuleAlerts remove(Rule rule) {
+        RuleAlerts removed = rules.remove(rule.detection().id());
+        return removed == null ? new RuleAlerts() : removed;
+    }
+
+    /** Takes a rule's alerts, and tells those that have not been told as they are. */
+    void install(Rule rule, RuleAlerts alerts) {
+        rules.put(rule.detection().id(), alerts);
+        alerts.all().stream()
+                .filter(OpenAlert::changed)
+                .sorted(Comparator.comparing(OpenAlert::id))
+                .forEach(this::tell);
+    }
+
+    /** Tells for the last time of an alert that its rule no longer finds. */
+    void close(OpenAlert alert) {
+        alert.close();
+        tell(alert);
     }
 }

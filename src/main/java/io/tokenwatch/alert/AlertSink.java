@@ -6,6 +6,9 @@ import java.util.Map;
 /** What hears of alerts. Called by all lanes' threads; must be safe to share. */
 @FunctionalInterface
 public interface AlertSink {
+    /** Hears, and does nothing. */
+    AlertSink NOBODY = alert -> {};
+
     /** An alert is told. */
     void alert(Alert alert);
 

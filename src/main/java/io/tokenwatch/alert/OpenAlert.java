@@ -16,7 +16,8 @@ final class OpenAlert {
             .thenComparing(f -> String.valueOf(KqlRow.of(f, f.rule().detection().project())));
 
     private final String id;
-    private final Rule rule;
+    private final List<Object> key;
+    private Rule rule;
     private final List<Finding> earliest = new ArrayList<>();
     private Finding latest;
     private long firstEvent = Long.MAX_VALUE;
@@ -25,16 +26,27 @@ final class OpenAlert {
     private long count;
     private int revision;
     private boolean ended;
+    private boolean closed;
     private boolean changed;
     private long toldAt;
 
-    OpenAlert(String id, Rule rule) {
+    OpenAlert(String id, List<Object> key, Rule rule) {
         this.id = id;
+        this.key = key;
         this.rule = rule;
     }
 
     String id() {
         return id;
+    }
+
+    List<Object> key() {
+        return key;
+    }
+
+    /** When its first event happened, in ticks. */
+    long firstEvent() {
+        return firstEvent;
     }
 
     /** The end of its window in ticks; may move on as rows come. */
@@ -63,9 +75,9 @@ final class OpenAlert {
      */
     boolean take(Finding finding) {
         DetectionInfo detection = rule.detection();
-        boolean urgent = latest == null;
+        boolean urgent = latest == null || latest.rule() != rule;
         for (String column : detection.updateOn()) {
-            urgent |= latest != null && !java.util.Objects.deepEquals(latest.get(column), finding.get(column));
+            urgent = urgent || !java.util.Objects.deepEquals(latest.get(column), finding.get(column));
         }
         latest = finding;
         windowEnd = Math.max(windowEnd, finding.ticks(Rule.WINDOW_END));
@@ -94,23 +106,56 @@ final class OpenAlert {
         ended = true;
     }
 
+    void close() {
+        closed = true;
+    }
+
+    /** Goes on under an edited rule, with what was found before. */
+    OpenAlert under(Rule edited) {
+        changed |= !edited.detection().equals(rule.detection());
+        rule = edited;
+        return this;
+    }
+
+    /** Takes up the revisions of the same alert of the rule before it was edited. */
+    void goOnFrom(OpenAlert before) {
+        revision = before.revision;
+        toldAt = before.toldAt;
+        changed = before.changed || !before.view().toMap().equals(view().toMap());
+    }
+
+    /** Has never been told. */
+    void beginAnew() {
+        revision = 0;
+        changed = true;
+    }
+
     /** The next telling. */
     Alert tell(long nowMillis) {
         revision++;
         changed = false;
         toldAt = nowMillis;
-        Status status = ended ? Status.FINAL : revision == 1 ? Status.OPEN : Status.UPDATED;
+        return view();
+    }
+
+    private Status status() {
+        return closed ? Status.CLOSED : ended ? Status.FINAL : revision == 1 ? Status.OPEN : Status.UPDATED;
+    }
+
+    private Alert view() {
         DetectionInfo detection = rule.detection();
-        Finding shown = detection.everyRow() ? earliest.get(0) : latest;
-        List<Map<String, Object>> samples =
-                earliest.stream().map(f -> KqlRow.of(f, detection.samples())).toList();
-        Map<String, Object> row = KqlRow.of(shown, detection.project());
-        return new Alert(id, detection, status, revision, firstEvent, lastEvent, entities(shown), count, samples, row);
+        Finding shown = earliest.isEmpty() ? latest : earliest.get(0);
+        List<Map<String, Object>> samples = earliest.stream()
+                .map(f -> KqlRow.of(f, f.rule().detection().samples()))
+                .toList();
+        Map<String, Object> row = KqlRow.of(shown, shown.rule().detection().project());
+        return new Alert(
+                id, detection, status(), revision, firstEvent, lastEvent, entities(shown), count, samples, row);
     }
 
     private List<Alert.Entity> entities(Finding finding) {
         List<Alert.Entity> entities = new ArrayList<>();
-        for (DetectionInfo.Entity entity : rule.detection().entities()) {
+        for (DetectionInfo.Entity entity : finding.rule().detection().entities()) {
             Object value = finding.get(entity.column());
             for (Object one : value instanceof Object[] many ? many : new Object[] {value}) {
                 if (one != null && !"".equals(one)) {

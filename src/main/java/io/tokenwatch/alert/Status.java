@@ -9,7 +9,9 @@ public enum Status {
     /** Told again because it changed; its window is still open. */
     UPDATED,
     /** Its window has ended. A late row may still revise it; it stays final. */
-    FINAL;
+    FINAL,
+    /** The rule was edited or removed and no longer finds it. */
+    CLOSED;
 
     /** The name in small letters. */
     public String text() {

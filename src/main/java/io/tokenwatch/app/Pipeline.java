@@ -2,15 +2,22 @@ package io.tokenwatch.app;
 
 import io.tokenwatch.alert.AlertBook;
 import io.tokenwatch.alert.Alerts;
+import io.tokenwatch.alert.Succession;
+import io.tokenwatch.engine.Rule;
+import io.tokenwatch.engine.RuleHeir;
 import io.tokenwatch.engine.RuleLane;
 import io.tokenwatch.engine.RuleSet;
 import io.tokenwatch.engine.RulesException;
+import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Counters;
 import io.tokenwatch.event.DeadLetter;
 import io.tokenwatch.event.Decoder;
 import io.tokenwatch.event.Intake;
 import io.tokenwatch.event.RowBatch;
+import io.tokenwatch.event.RowFilter;
 import io.tokenwatch.event.Source;
+import io.tokenwatch.event.Table;
+import io.tokenwatch.lane.Handover;
 import io.tokenwatch.lane.LaneWork;
 import io.tokenwatch.lane.Router;
 import io.tokenwatch.lane.Watermarks;
@@ -19,31 +26,39 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From bytes to alerts: decoder, router, lanes with their rules, and the alerts that come of them. Safe to share. */
 final class Pipeline implements Intake {
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
     private static final int MOST_REJECTED = 1000;
 
     private final Settings settings;
-    private final RuleSet rules;
+    private final boolean replay;
+    private final Clock wall;
+    private final List<Path> cacheDirs;
+    private volatile RuleSet rules;
     private final Counters counters = new Counters();
     private final Alerts alerts;
     private final DeadLetterFile deadLetters;
     private final Router router;
-    private final List<RuleLane> lanes = new ArrayList<>();
-    private final Map<LaneWork, AlertBook> books = new HashMap<>();
-    private final Queue<Decoder> decoders = new ConcurrentLinkedQueue<>();
+    private List<RuleLane> lanes = new ArrayList<>();
+    private final List<AlertBook> books = new ArrayList<>();
+    private final Queue<Pooled> decoders = new ConcurrentLinkedQueue<>();
 
-    private Pipeline(Settings settings, Clock wall, RuleSet rules, boolean replay) throws IOException {
+    private Pipeline(Settings settings, RuleSet rules, Clock wall, boolean replay) throws IOException {
         this.settings = settings;
-        this.rules = rules;
+        this.replay = replay;
+        this.wall = wall;
         Path data = settings.path(Setting.DATA_DIR);
+        this.cacheDirs = cacheDirs(settings);
+        this.rules = rules;
         this.alerts = new Alerts(wall, settings.number(Setting.ALERTS_REMEMBERED));
         this.deadLetters = new DeadLetterFile(
                 data.resolve(replay ? "replay-dead-letters.ndjson" : "dead-letters.ndjson"), wall, !replay);
@@ -57,8 +72,13 @@ final class Pipeline implements Intake {
                 counters,
                 deadLetters,
                 settings.lanes(),
-                n -> lane(wall, order),
-                settings.flag(Setting.DUPLICATES_ONCE));
+                n -> lane(order),
+                settings.flag(Setting.DUPLICATES_ONCE),
+                replay ? -1 : settings.number(Setting.KEPT_FILTERED));
+    }
+
+    private static List<Path> cacheDirs(Settings settings) {
+        return List.of(settings.path(Setting.DATA_DIR).resolve("cache"), settings.path(Setting.RULES_CACHE));
     }
 
     /**
@@ -67,37 +87,49 @@ final class Pipeline implements Intake {
      * @throws RulesException if they do not compile
      */
     static RuleSet rules(Settings settings) throws RulesException, IOException {
-        return RuleSet.load(
-                settings.path(Setting.RULES_DIR),
-                settings.comparisons(),
-                settings::lateness,
-                settings::retention,
-                List.of(settings.path(Setting.DATA_DIR).resolve("cache"), settings.path(Setting.RULES_CACHE)));
+        return load(settings, settings.path(Setting.RULES_DIR), cacheDirs(settings), null);
+    }
+
+    private RuleSet load(Path rulesDir, List<Path> caches, RuleSet running) throws RulesException, IOException {
+        return load(settings, rulesDir, caches, running);
+    }
+
+    private static RuleSet load(Settings settings, Path rulesDir, List<Path> caches, RuleSet running)
+            throws RulesException, IOException {
+        return RuleSet.load(rulesDir, settings.comparisons(), settings::lateness, settings::retention, caches, running);
     }
 
     /**
-     * Compiles the rules and starts the lanes for a service.
+     * Compiles the rules of a folder and drops them: the first edit is live sooner when the compiler is warm, which it
+     * is not where the rules came from the cache.
+     */
+    void warmUp(Path rulesDir) throws RulesException, IOException {
+        load(rulesDir, List.of(), null);
+    }
+
+    /**
+     * Compiles the rules and starts the lanes for a service, in which the rules may be replaced.
      *
+     * @param rulesDir the folder with the rules to begin with
      * @throws RulesException if the rules do not compile
      */
-    static Pipeline ofService(Settings settings, Clock wall) throws RulesException, IOException {
-        return new Pipeline(settings, wall, rules(settings), false);
+    static Pipeline ofService(Settings settings, Path rulesDir, Clock wall) throws RulesException, IOException {
+        return new Pipeline(settings, load(settings, rulesDir, cacheDirs(settings), null), wall, false);
     }
 
     /** Starts the lanes for a replay: alerts are told in one order, and dead letters of earlier replays go. */
-    static Pipeline ofReplay(Settings settings, Clock wall, RuleSet rules) throws IOException {
-        return new Pipeline(settings, wall, rules, true);
+    static Pipeline ofReplay(Settings settings, RuleSet rules, Clock wall) throws IOException {
+        return new Pipeline(settings, rules, wall, true);
     }
 
-    private LaneWork lane(Clock wall, OneOrder order) {
+    private LaneWork lane(OneOrder order) {
         OneOrder.Lane ordered = order == null ? null : order.lane();
         AlertBook book =
                 new AlertBook(ordered == null ? alerts : ordered, wall, settings.duration(Setting.UPDATE_INTERVAL));
         RuleLane lane = rules.lane(book);
         lanes.add(lane);
-        LaneWork work = ordered == null ? lane : ordered.of(lane);
-        books.put(work, book);
-        return work;
+        books.add(book);
+        return ordered == null ? lane : ordered.of(lane);
     }
 
     RuleSet rules() {
@@ -147,23 +179,42 @@ final class Pipeline implements Intake {
      * Decodes a source and routes its rows, without waiting for the lanes; each batch is shown to an observer first.
      */
     void feed(Source source, InputStream in, Consumer<RowBatch> observer) throws IOException, InterruptedException {
-        Decoder pooled = decoders.poll();
-        Decoder decoder = pooled != null ? pooled : new Decoder(rules.catalog(), settings.limits());
+        RuleSet wanting = rules;
+        Pooled pooled = decoders.poll();
+        if (pooled == null || pooled.catalog() != wanting.catalog()) {
+            pooled = new Pooled(wanting.catalog(), new Decoder(wanting.catalog(), settings.limits()));
+        }
         try {
-            decoder.decode(source, in, rules, batch -> {
+            pooled.decoder().decode(source, in, replay ? wanting : new KeepingFiltered(wanting), batch -> {
                 observer.accept(batch);
-                route(batch);
+                route(batch, wanting);
             });
         } catch (RouteInterrupted interrupted) {
             throw (InterruptedException) interrupted.getCause();
         } finally {
-            decoders.add(decoder);
+            decoders.add(pooled);
         }
     }
 
-    private void route(RowBatch batch) {
+    /** Where rules may be edited, rows that none wants go on to the router with their values. */
+    private record KeepingFiltered(RuleSet rules) implements RowFilter {
+        @Override
+        public long wanted(Table table, Object[] row) {
+            return rules.wanted(table, row);
+        }
+
+        @Override
+        public boolean keepsFiltered() {
+            return true;
+        }
+    }
+
+    /** A decoder with the tables that it knows. */
+    private record Pooled(Catalog catalog, Decoder decoder) {}
+
+    private void route(RowBatch batch, RuleSet wanting) {
         try {
-            router.route(batch);
+            router.route(batch, wanting);
         } catch (InterruptedException interrupted) {
             throw new RouteInterrupted(interrupted);
         }
@@ -178,16 +229,64 @@ final class Pipeline implements Intake {
         }
     }
 
+    /**
+     * Compiles the rules of a folder apart from those that run, feeds those that are new or edited with the rows that
+     * are kept, and lets them take over between two rows. If anything is wrong, what runs is not touched.
+     *
+     * @return the ids of the detections that are new, edited or gone
+     * @throws RulesException if the rules do not compile
+     */
+    List<String> replaceRules(Path rulesDir) throws RulesException, IOException, InterruptedException {
+        RuleSet running = rules;
+        RuleSet edited = load(rulesDir, cacheDirs, running);
+        List<Rule> fresh = edited.notIn(running);
+        List<Rule> retired = running.notIn(edited);
+        if (fresh.isEmpty() && retired.isEmpty() && edited.catalog() == running.catalog()) {
+            return List.of();
+        }
+        List<AlertBook> rehearsals = new ArrayList<>();
+        List<RuleHeir> heirs = new ArrayList<>();
+        try {
+            Handover handover = router.handover(edited.catalog(), edited, lane -> {
+                rehearsals.add(AlertBook.rehearsal(wall));
+                heirs.add(edited.heir(lanes.get(lane), books.get(lane), rehearsals.get(lane)));
+                return heirs.get(lane);
+            });
+            handover.catchUp();
+            handover.complete(kept -> {
+                new Succession(books, rehearsals, (rule, time) -> kept.reach(rule.tables(), time)).take(retired, fresh);
+                heirs.forEach(RuleHeir::goLive);
+                lanes = heirs.stream().map(RuleHeir::work).toList();
+                rules = edited;
+            });
+            if (handover.firstFailure() != null) {
+                LOG.warn(
+                        "edited rules failed on {} of the rows that are kept: {}",
+                        handover.failed(),
+                        handover.firstFailure().toString());
+            }
+        } catch (RuntimeException | InterruptedException failed) {
+            heirs.forEach(RuleHeir::abandon);
+            throw failed;
+        }
+        heirs.forEach(RuleHeir::closeRetired);
+        return Stream.concat(fresh.stream(), retired.stream())
+                .map(rule -> rule.detection().id())
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** Tells the changes of open alerts that have waited long enough. */
     void tellChanges() throws InterruptedException {
-        router.everywhere(work -> books.get(work).tellChanges());
+        router.everywhere(lane -> books.get(lane).tellChanges());
     }
 
     /** Works what was routed, tells all changes of open alerts, and ends the lanes. */
     void close() throws IOException, InterruptedException {
         try {
             if (router.failure() == null) {
-                router.everywhere(work -> books.get(work).tellAllChanges());
+                router.everywhere(lane -> books.get(lane).tellAllChanges());
             }
             router.close();
         } finally {

@@ -64,7 +64,7 @@ public final class Replay {
     public Result run(List<Path> paths, AlertSink sink, LongConsumer progress)
             throws RulesException, IOException, InterruptedException {
         List<Path> files = InputFiles.under(paths);
-        Pipeline pipeline = Pipeline.ofReplay(settings, wall, rules == null ? Pipeline.rules(settings) : rules);
+        Pipeline pipeline = Pipeline.ofReplay(settings, rules == null ? Pipeline.rules(settings) : rules, wall);
         try {
             pipeline.alerts().add(sink);
             if (!settings.setsRetention()) {

@@ -3,6 +3,7 @@ package io.tokenwatch.app;
 import io.tokenwatch.engine.EplFile;
 import io.tokenwatch.engine.Explainer;
 import io.tokenwatch.engine.Explanation;
+import io.tokenwatch.engine.FedRow;
 import io.tokenwatch.engine.RuleSet;
 import io.tokenwatch.engine.RulesException;
 import io.tokenwatch.event.DeadLetter;
@@ -63,12 +64,12 @@ public final class RuleExplanations {
 
     private static void explain(
             Explainer explainer, List<Row> explained, List<Row> further, String key, List<List<Explanation>> byRow) {
-        List<Explainer.Fed> fed = new ArrayList<>();
+        List<FedRow> fed = new ArrayList<>();
         List<Integer> places = new ArrayList<>();
         for (int i = 0; i < explained.size(); i++) {
             Row row = explained.get(i);
             if (explainer.rule().tables().contains(row.table())) {
-                Explainer.Fed one = explainer.feed(row.table(), row.values());
+                FedRow one = explainer.feed(row.table(), row.values());
                 if (key == null || one.keys().stream().anyMatch(k -> key.equals(String.valueOf(k)))) {
                     fed.add(one);
                     places.add(i);

@@ -20,12 +20,17 @@ import org.slf4j.LoggerFactory;
 public final class Service implements Health {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
+    private static final long LOOK_MILLIS = 200;
+    private static final long LONGEST_EDIT_SECONDS = 10;
+
     private final Settings settings;
     private final Clock wall;
+    private LiveRules rules;
     private Pipeline pipeline;
     private HttpApi http;
     private Routes routes;
     private ScheduledExecutorService ticker;
+    private ScheduledExecutorService editor;
     private int port;
     private volatile boolean ready;
     private boolean stopped;
@@ -43,10 +48,12 @@ public final class Service implements Health {
      * @throws IOException if the address cannot be listened on, or a folder cannot be read
      */
     public synchronized void start() throws RulesException, RoutesException, IOException, InterruptedException {
-        pipeline = Pipeline.ofService(settings, wall);
+        rules = new LiveRules(settings, wall);
+        FolderWatch rulesWatch = new FolderWatch(settings.path(Setting.RULES_DIR));
+        pipeline = rules.start(settings);
         Metrics metrics = new Metrics(pipeline.counters());
         pipeline.alerts().add(metrics);
-        http = new HttpApi(pipeline.alerts(), metrics, this);
+        http = new HttpApi(pipeline.alerts(), rules::toMap, metrics, this);
         routes = new Routes(
                 settings.path(Setting.ROUTES_DIR),
                 settings.all(),
@@ -59,12 +66,11 @@ public final class Service implements Health {
             port = http.listen(host, settings.number(Setting.HTTP_PORT));
             routes.serveOn(http.vertx(), http.router(), port, settings.bytes(Setting.HTTP_BODY));
             routes.start();
-            ticker = Executors.newSingleThreadScheduledExecutor(task -> {
-                Thread thread = new Thread(task, "ticker");
-                thread.setDaemon(true);
-                return thread;
-            });
+            ticker = thread("ticker");
             ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+            editor = thread("editor");
+            editor.execute(rules::warmUp);
+            editor.scheduleWithFixedDelay(() -> look(rulesWatch), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             ready = true;
             LOG.info("listening on http://{}:{}", host, port);
         } catch (IOException | RoutesException | RuntimeException failed) {
@@ -76,6 +82,27 @@ public final class Service implements Health {
     /** The port that the HTTP server listens on. */
     public int port() {
         return port;
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        return Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Takes what was edited. */
+    private void look(FolderWatch rulesWatch) {
+        try {
+            if (rulesWatch.changed()) {
+                rules.reload();
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failed) {
+            LOG.error("an edit cannot be taken", failed);
+        }
     }
 
     private void tick() {
@@ -99,7 +126,7 @@ public final class Service implements Health {
     @Override
     public List<Check> ready() {
         List<Check> checks = new ArrayList<>();
-        checks.add(new Check("rules", true, pipeline.rules().rules().size() + " rules run"));
+        checks.add(new Check("rules", true, rules.summary()));
         checks.add(new Check("intake", ready, ready ? "events are taken in" : "starting or stopping"));
         if (ready) {
             routes.states().forEach(state -> checks.add(new Check("route " + state.id(), state.up(), state.status())));
@@ -116,8 +143,11 @@ public final class Service implements Health {
         ready = false;
         LOG.info("stopping: working what was accepted");
         routes.stopIntake();
-        if (ticker != null) {
-            ticker.shutdownNow();
+        for (ScheduledExecutorService thread : new ScheduledExecutorService[] {editor, ticker}) {
+            if (thread != null) {
+                thread.shutdownNow();
+                thread.awaitTermination(LONGEST_EDIT_SECONDS, TimeUnit.SECONDS);
+            }
         }
         try {
             pipeline.close();

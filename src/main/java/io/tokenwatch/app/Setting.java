@@ -76,6 +76,11 @@ public enum Setting {
             "${tokenwatch.home}/target/warm/cache",
             Rank.RARE,
             "folder with compiled rules that came with the program"),
+    KEPT_FILTERED(
+            "tokenwatch.kept.filtered",
+            "100000",
+            Rank.RARE,
+            "rows kept that no rule wants, for rules that are edited and come to want them"),
     LANES("tokenwatch.lanes", "0", Rank.RARE, "threads that run the rules; 0 takes one per processor"),
     CLOCK_SKEW(
             "tokenwatch.clock.skew",

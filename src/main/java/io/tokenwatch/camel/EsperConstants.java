@@ -28,7 +28,10 @@ public final class EsperConstants {
     @Metadata(label = "consumer", description = "The id of the alert's detection.", javaType = "String")
     public static final String DETECTION = "CamelEsperDetection";
 
-    @Metadata(label = "consumer", description = "Where the alert stands: open, updated or final.", javaType = "String")
+    @Metadata(
+            label = "consumer",
+            description = "Where the alert stands: open, updated, final or closed.",
+            javaType = "String")
     public static final String STATUS = "CamelEsperStatus";
 
     @Metadata(label = "consumer", description = "Which telling of the alert this is, from 1.", javaType = "Integer")

@@ -47,7 +47,7 @@ public final class EsperEndpoint extends DefaultEndpoint implements MultipleCons
     @UriParam(label = "consumer", description = "Only alerts of the detection with this id")
     private String detection;
 
-    @UriParam(label = "consumer", enums = "open,updated,final", description = "Only alerts that stand there")
+    @UriParam(label = "consumer", enums = "open,updated,final,closed", description = "Only alerts that stand there")
     private Status status;
 
     @UriParam(
@@ -120,7 +120,7 @@ public final class EsperEndpoint extends DefaultEndpoint implements MultipleCons
         this.detection = detection;
     }
 
-    /** Only alerts that stand there: {@code open}, {@code updated} or {@code final}. */
+    /** Only alerts that stand there: {@code open}, {@code updated}, {@code final} or {@code closed}. */
     public void setStatus(String status) {
         this.status = Status.valueOf(status.toUpperCase(Locale.ROOT));
     }

@@ -33,7 +33,9 @@ final class CompileCache {
 
     private final List<Path> folders;
 
-    /** @param folders where compiled rules are looked for, in that order; new ones go into the first */
+    /**
+     * @param folders where compiled rules are looked for, in that order; new ones go into the first, if there is one
+     */
     CompileCache(List<Path> folders) {
         this.folders = List.copyOf(folders);
     }
@@ -93,6 +95,9 @@ final class CompileCache {
 
     /** Keeps something compiled. A folder that cannot be written only costs time, so that is logged and not thrown. */
     void put(String key, EPCompiled compiled) {
+        if (folders.isEmpty()) {
+            return;
+        }
         Path folder = folders.get(0);
         try {
             Files.createDirectories(folder);

@@ -1,6 +1,9 @@
 package io.tokenwatch.engine;
 
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What a detection says about itself, from the annotations of its EPL.
@@ -32,6 +35,14 @@ public record DetectionInfo(
         List<String> updateOn,
         List<String> samples,
         boolean everyRow) {
+
+    /** All columns of the statement that are named here. */
+    Set<String> columns() {
+        Set<String> columns = new TreeSet<>(List.of(Rule.FIRST_EVENT, Rule.LAST_EVENT, Rule.WINDOW_END));
+        Stream.of(project, key, updateOn, samples).forEach(columns::addAll);
+        entities.forEach(entity -> columns.add(entity.column()));
+        return columns;
+    }
 
     /** An ATT&amp;CK id with its name. */
     public record Named(String id, String name) {

@@ -11,6 +11,7 @@ import com.espertech.esper.runtime.client.EPDeployException;
 import com.espertech.esper.runtime.client.EPRuntime;
 import com.espertech.esper.runtime.client.EPRuntimeProvider;
 import com.espertech.esper.runtime.client.EPStatement;
+import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Column;
 import io.tokenwatch.event.ColumnType;
 import io.tokenwatch.event.Table;
@@ -80,8 +81,8 @@ public final class Explainer implements AutoCloseable {
      *
      * @throws RulesException if it cannot be compiled so
      */
-    static Explainer of(Rule rule, EplFile file, RuleSet rules, Configuration configuration) throws RulesException {
-        ExplainingStatements statements = new ExplainingStatements(file, rules.catalog(), configuration);
+    static Explainer of(Rule rule, EplFile file, Catalog catalog, Configuration configuration) throws RulesException {
+        ExplainingStatements statements = new ExplainingStatements(file, catalog, configuration);
         StringBuilder text = new StringBuilder(file.text());
         text.append(file.text().stripTrailing().endsWith(";") ? "\n" : ";\n");
         for (Object shows : explaining(statements)) {
@@ -112,38 +113,8 @@ public final class Explainer implements AutoCloseable {
         return rule;
     }
 
-    /** A row that was fed, with what was seen of it then. */
-    public static final class Fed {
-        private final Table table;
-        private final Object[] row;
-        private final List<Explanation.Reader> readers;
-        private final List<Explanation.Kept> kept;
-        private final Set<List<Object>> groups;
-        private final Set<String> events;
-
-        private Fed(
-                Table table,
-                Object[] row,
-                List<Explanation.Reader> readers,
-                List<Explanation.Kept> kept,
-                Set<List<Object>> groups,
-                Set<String> events) {
-            this.table = table;
-            this.row = row;
-            this.readers = readers;
-            this.kept = kept;
-            this.groups = groups;
-            this.events = events;
-        }
-
-        /** The keys by which the rule's statements gather the row. */
-        public List<Object> keys() {
-            return readers.stream().map(Explanation.Reader::keyValue).toList();
-        }
-    }
-
     /** Feeds a row of a table that the rule reads. */
-    public Fed feed(Table table, Object[] row) {
+    public FedRow feed(Table table, Object[] row) {
         send(table, row);
         List<Explanation.Reader> readers = new ArrayList<>();
         Set<String> events = new LinkedHashSet<>();
@@ -167,7 +138,7 @@ public final class Explainer implements AutoCloseable {
             shown.getOrDefault(keeper, List.of())
                     .forEach(seen -> kept.add(new Explanation.Kept(keeper.window(), until(seen))));
         }
-        return new Fed(table, row, readers, kept, keys, events);
+        return new FedRow(table, row, readers, kept, keys, events);
     }
 
     private void send(Table table, Object[] row) {
@@ -185,13 +156,13 @@ public final class Explainer implements AutoCloseable {
         for (int i = 0; i < reader.conditions().size(); i++) {
             Expression condition = reader.conditions().get(i);
             Set<String> names = new LinkedHashSet<>();
-            ExplainingStatements.columns(condition, names);
+            EplExpressions.columns(condition, names);
             Map<String, Object> values = new LinkedHashMap<>();
             names.stream()
                     .filter(name -> table.find(name) >= 0)
                     .forEach(name -> values.put(name, value(table, row, table.find(name))));
-            conditions.add(new Explanation.Condition(
-                    ExplainingStatements.text(condition), (Boolean) seen.get("c" + i), values));
+            conditions.add(
+                    new Explanation.Condition(EplExpressions.text(condition), (Boolean) seen.get("c" + i), values));
         }
         return new Explanation.Reader(reader.line(), conditions, reader.key(), seen.get("k"));
     }
@@ -206,27 +177,34 @@ public final class Explainer implements AutoCloseable {
      * Explains rows when all have been fed. Nothing may be fed afterwards: rows are shown to joins once more, and count
      * twice.
      */
-    public List<Explanation> explain(List<Fed> fed) {
+    public List<Explanation> explain(List<FedRow> fed) {
         List<List<Explanation.Group>> counted = fed.stream().map(this::groups).toList();
         List<Explanation> explanations = new ArrayList<>();
         for (int i = 0; i < fed.size(); i++) {
-            Fed one = fed.get(i);
+            FedRow one = fed.get(i);
             Map<String, Object> row = new LinkedHashMap<>();
-            for (int column = 0; column < one.row.length; column++) {
-                Column named = one.table.columns().get(column);
-                row.put(named.name(), value(one.table, one.row, column));
+            for (int column = 0; column < one.row().length; column++) {
+                Column named = one.table().columns().get(column);
+                row.put(named.name(), value(one.table(), one.row(), column));
             }
             explanations.add(new Explanation(
-                    rule, one.table, row, one.readers, counted.get(i), one.kept, joins(one), statements.unexplained()));
+                    rule,
+                    one.table(),
+                    row,
+                    one.readers(),
+                    counted.get(i),
+                    one.kept(),
+                    joins(one),
+                    statements.unexplained()));
         }
         return explanations;
     }
 
-    private List<Explanation.Group> groups(Fed fed) {
-        return fed.groups.stream().map(key -> group(key, fed)).toList();
+    private List<Explanation.Group> groups(FedRow fed) {
+        return fed.groups().stream().map(key -> group(key, fed)).toList();
     }
 
-    private Explanation.Group group(List<Object> key, Fed fed) {
+    private Explanation.Group group(List<Object> key, FedRow fed) {
         EventBean seen = groups.get(key);
         List<Explanation.Threshold> thresholds = new ArrayList<>();
         List<Expression> comparisons = statements.groups().comparisons();
@@ -234,14 +212,14 @@ public final class Explainer implements AutoCloseable {
             boolean crossed = Boolean.TRUE.equals(seen.get("h" + i));
             if (comparisons.get(i) instanceof RelationalOpExpression relation) {
                 thresholds.add(new Explanation.Threshold(
-                        ExplainingStatements.text(relation.getChildren().get(0)),
+                        EplExpressions.text(relation.getChildren().get(0)),
                         shown(seen.get("l" + i)),
                         FIRES.getOrDefault(relation.getOperator(), "if " + relation.getOperator() + " ")
                                 + shown(seen.get("r" + i)),
                         crossed));
             } else {
                 thresholds.add(new Explanation.Threshold(
-                        ExplainingStatements.text(comparisons.get(i)), crossed, "if true", crossed));
+                        EplExpressions.text(comparisons.get(i)), crossed, "if true", crossed));
             }
         }
         Map<String, Object> named = new LinkedHashMap<>();
@@ -251,12 +229,12 @@ public final class Explainer implements AutoCloseable {
         }
         boolean knowsEnd = seen.getEventType().isProperty(Rule.WINDOW_END);
         long end = knowsEnd ? (Long) seen.get(Rule.WINDOW_END) : 0;
-        long hour = Ticks.bin(fed.table.time(fed.row), Ticks.PER_HOUR) + Ticks.PER_HOUR;
+        long hour = Ticks.bin(fed.table().time(fed.row()), Ticks.PER_HOUR) + Ticks.PER_HOUR;
         return new Explanation.Group(
                 named,
                 knowsEnd ? Ticks.toIso(end) : null,
                 knowsEnd ? Ticks.toIso(end + Watermarks.ticks(rule.lateness())) : null,
-                Ticks.toIso(hour + Watermarks.ticks(fed.table.retention())),
+                Ticks.toIso(hour + Watermarks.ticks(fed.table().retention())),
                 thresholds,
                 Boolean.TRUE.equals(seen.get("h")));
     }
@@ -272,14 +250,14 @@ public final class Explainer implements AutoCloseable {
                         && table.columns().get(table.find(column)).type() == ColumnType.DATETIME);
     }
 
-    private List<Explanation.Join> joins(Fed fed) {
+    private List<Explanation.Join> joins(FedRow fed) {
         List<Explanation.Join> joins = new ArrayList<>();
-        if (statements.joins().stream().noneMatch(join -> fed.events.contains(join.eventType()))) {
+        if (statements.joins().stream().noneMatch(join -> fed.events().contains(join.eventType()))) {
             return joins;
         }
-        send(fed.table, fed.row);
+        send(fed.table(), fed.row());
         for (ExplainingStatements.Join join : statements.joins()) {
-            if (fed.events.contains(join.eventType())) {
+            if (fed.events().contains(join.eventType())) {
                 joins.add(new Explanation.Join(
                         join.line(),
                         join.window(),
@@ -298,11 +276,11 @@ public final class Explainer implements AutoCloseable {
         for (int i = 0; i < join.conditions().size(); i++) {
             Expression condition = join.conditions().get(i);
             Set<String> names = new LinkedHashSet<>();
-            ExplainingStatements.columns(condition, names);
+            EplExpressions.columns(condition, names);
             Map<String, Object> values = new LinkedHashMap<>();
             names.forEach(name -> values.put(name, seen.get("v" + join.columns().indexOf(name))));
-            conditions.add(new Explanation.Condition(
-                    ExplainingStatements.text(condition), (Boolean) seen.get("c" + i), values));
+            conditions.add(
+                    new Explanation.Condition(EplExpressions.text(condition), (Boolean) seen.get("c" + i), values));
         }
         return conditions;
     }

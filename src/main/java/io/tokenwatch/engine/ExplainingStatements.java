@@ -1,20 +1,13 @@
 package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.configuration.Configuration;
-import com.espertech.esper.common.client.soda.Conjunction;
-import com.espertech.esper.common.client.soda.Disjunction;
-import com.espertech.esper.common.client.soda.DotExpression;
-import com.espertech.esper.common.client.soda.DotExpressionItem;
-import com.espertech.esper.common.client.soda.DotExpressionItemCall;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Expression;
-import com.espertech.esper.common.client.soda.ExpressionPrecedenceEnum;
 import com.espertech.esper.common.client.soda.FilterStream;
 import com.espertech.esper.common.client.soda.OnSelectClause;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.RelationalOpExpression;
 import com.espertech.esper.common.client.soda.SelectClause;
-import com.espertech.esper.common.client.soda.SingleRowMethodExpression;
 import com.espertech.esper.common.client.soda.Stream;
 import com.espertech.esper.common.client.soda.StreamSelector;
 import com.espertech.esper.common.client.soda.View;
@@ -23,7 +16,6 @@ import io.tokenwatch.engine.annotation.Detection;
 import io.tokenwatch.engine.annotation.PartitionBy;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -164,14 +156,14 @@ final class ExplainingStatements {
         if (table == null) {
             return false;
         }
-        List<Expression> conditions = parts(stream.getFilter().getFilter());
+        List<Expression> conditions = EplExpressions.parts(stream.getFilter().getFilter());
         String key = new Annotations(statement.model())
                 .text(PartitionBy.class, "value")
                 .orElse("null");
         StringBuilder epl = new StringBuilder("select ");
         for (int i = 0; i < conditions.size(); i++) {
             epl.append('(')
-                    .append(text(conditions.get(i)))
+                    .append(EplExpressions.text(conditions.get(i)))
                     .append(") as c")
                     .append(i)
                     .append(", ");
@@ -202,7 +194,7 @@ final class ExplainingStatements {
                 keepers.add(new Keeper(
                         window.getWindowName(),
                         window.getAsEventTypeName(),
-                        "select (" + text(view.getParameters().get(0)) + ") as until from "
+                        "select (" + EplExpressions.text(view.getParameters().get(0)) + ") as until from "
                                 + window.getAsEventTypeName()));
                 return true;
             }
@@ -218,14 +210,14 @@ final class ExplainingStatements {
         List<String> equal = new ArrayList<>();
         List<Expression> conditions = new ArrayList<>();
         Set<String> columns = new LinkedHashSet<>();
-        for (Expression part : parts(statement.model().getWhereClause())) {
+        for (Expression part : EplExpressions.parts(statement.model().getWhereClause())) {
             if (part instanceof RelationalOpExpression relation
                     && relation.getOperator().equals("=")
                     && relation.getChildren().stream().allMatch(PropertyValueExpression.class::isInstance)) {
-                equal.add(text(part));
+                equal.add(EplExpressions.text(part));
             } else {
                 conditions.add(part);
-                columns(part, columns);
+                EplExpressions.columns(part, columns);
             }
         }
         List<String> named = List.copyOf(columns);
@@ -233,7 +225,10 @@ final class ExplainingStatements {
         epl.append(stream.getStreamName() == null ? "" : " as " + stream.getStreamName());
         epl.append(" select 1 as one");
         for (int i = 0; i < conditions.size(); i++) {
-            epl.append(", (").append(text(conditions.get(i))).append(") as c").append(i);
+            epl.append(", (")
+                    .append(EplExpressions.text(conditions.get(i)))
+                    .append(") as c")
+                    .append(i);
         }
         for (int i = 0; i < named.size(); i++) {
             epl.append(", ").append(named.get(i)).append(" as v").append(i);
@@ -256,7 +251,7 @@ final class ExplainingStatements {
         EPStatementObjectModel model = copy(statement);
         Expression having = model.getHavingClause();
         List<Expression> comparisons = new ArrayList<>();
-        comparisons(having, comparisons);
+        EplExpressions.comparisons(having, comparisons);
         SelectClause select = model.getSelectClause();
         for (int i = 0; i < comparisons.size(); i++) {
             Expression comparison = comparisons.get(i);
@@ -280,51 +275,5 @@ final class ExplainingStatements {
         } catch (EPCompileException unexpected) {
             throw new IllegalStateException(unexpected);
         }
-    }
-
-    private static void comparisons(Expression having, List<Expression> comparisons) {
-        if (having instanceof Conjunction || having instanceof Disjunction) {
-            having.getChildren().forEach(child -> comparisons(child, comparisons));
-        } else {
-            comparisons.add(having);
-        }
-    }
-
-    /** The parts of a conjunction. */
-    private static List<Expression> parts(Expression condition) {
-        if (condition == null) {
-            return List.of();
-        }
-        return condition instanceof Conjunction
-                ? condition.getChildren().stream()
-                        .flatMap(child -> parts(child).stream())
-                        .toList()
-                : List.of(condition);
-    }
-
-    /** Adds the names of columns and variables in an expression. */
-    static void columns(Expression expression, Set<String> names) {
-        if (expression instanceof PropertyValueExpression property) {
-            names.add(property.getPropertyName());
-        }
-        List<DotExpressionItem> chain = List.of();
-        if (expression instanceof SingleRowMethodExpression call) {
-            chain = call.getChain();
-        } else if (expression instanceof DotExpression call) {
-            chain = call.getChain();
-        }
-        for (DotExpressionItem item : chain) {
-            if (item instanceof DotExpressionItemCall call) {
-                call.getParameters().forEach(parameter -> columns(parameter, names));
-            }
-        }
-        expression.getChildren().forEach(child -> columns(child, names));
-    }
-
-    /** An expression as EPL. */
-    static String text(Expression expression) {
-        StringWriter text = new StringWriter();
-        expression.toEPL(text, ExpressionPrecedenceEnum.MINIMUM);
-        return text.toString();
     }
 }

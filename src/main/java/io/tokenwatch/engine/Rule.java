@@ -8,12 +8,11 @@ import java.util.List;
 /**
  * A detection as it runs. Immutable and safe to share.
  *
- * @param number its place among all rules, from 0
  * @param file the EPL file it comes from
  * @param detection what it says about itself
  * @param tables the tables it reads
  */
-public record Rule(int number, String file, DetectionInfo detection, List<Table> tables) {
+public record Rule(String file, DetectionInfo detection, List<Table> tables) {
     /**
      * Columns that a detection's statement has beside those of the KQL query: when its events began and ended, and when
      * its window ends, in ticks.

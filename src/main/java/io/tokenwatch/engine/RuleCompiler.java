@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Compiles detections, several at a time, or takes them from the cache. */
 final class RuleCompiler {
@@ -30,16 +31,17 @@ final class RuleCompiler {
     /**
      * Compiles all files, and fails with all that is wrong in them.
      *
+     * @param known rules of the same tables that were compiled before and need not be again
      * @throws RulesException if one does not compile
      */
-    List<CompiledRule> compile(List<EplFile> files) throws RulesException {
+    List<CompiledRule> compile(List<EplFile> files, List<CompiledRule> known) throws RulesException {
         List<List<EplProblem>> problems = files.stream()
                 .map(file -> (List<EplProblem>) new ArrayList<EplProblem>())
                 .toList();
-        List<Integer> numbers =
-                java.util.stream.IntStream.range(0, files.size()).boxed().toList();
-        List<Optional<CompiledRule>> compiled = numbers.parallelStream()
-                .map(n -> compile(n, files.get(n), problems.get(n)))
+        List<Optional<CompiledRule>> compiled = IntStream.range(0, files.size())
+                .boxed()
+                .parallel()
+                .map(n -> compile(files.get(n), known, problems.get(n)))
                 .toList();
         List<EplProblem> all = problems.stream().flatMap(List::stream).collect(Collectors.toCollection(ArrayList::new));
         sameIds(compiled, all);
@@ -60,27 +62,37 @@ final class RuleCompiler {
         });
     }
 
-    private Optional<CompiledRule> compile(int number, EplFile file, List<EplProblem> problems) {
+    private Optional<CompiledRule> compile(EplFile file, List<CompiledRule> known, List<EplProblem> problems) {
+        String key = key(file);
+        Optional<CompiledRule> same = known.stream()
+                .filter(rule -> rule.key().equals(key) && rule.rule().file().equals(file.name()))
+                .findFirst();
+        if (same.isPresent()) {
+            return same;
+        }
         RuleText text = new RuleReader(catalog, functions, configuration).read(file, problems);
         if (text == null) {
             return Optional.empty();
         }
         List<Table> tables =
                 text.subscriptions().stream().map(Subscription::table).toList();
-        Rule rule = new Rule(number, file.name(), text.detection(), tables);
-        return compiled(file, problems).map(module -> new CompiledRule(rule, text.subscriptions(), module));
+        Rule rule = new Rule(file.name(), text.detection(), tables);
+        return compiled(file, key, problems).map(module -> new CompiledRule(rule, key, text.subscriptions(), module));
     }
 
-    private Optional<EPCompiled> compiled(EplFile file, List<EplProblem> problems) {
+    private String key(EplFile file) {
         String tables = catalog.tables().stream()
                 .map(table -> table.name() + table.columns())
                 .collect(Collectors.joining());
-        String key = CompileCache.key(
+        return CompileCache.key(
                 CompilerVersion.COMPILER_VERSION,
                 tables,
                 EsperConfiguration.constants(catalog).toString(),
                 functions.signature(),
                 file.text());
+    }
+
+    private Optional<EPCompiled> compiled(EplFile file, String key, List<EplProblem> problems) {
         Optional<EPCompiled> known = cache.get(key);
         if (known.isPresent()) {
             return known;

@@ -4,20 +4,27 @@ import io.tokenwatch.event.Table;
 import io.tokenwatch.lane.LaneWork;
 import io.tokenwatch.lane.Watermarks;
 import java.util.List;
+import java.util.Objects;
 
 /** The rules as one lane runs them. Used by the lane's thread only. */
 public final class RuleLane implements LaneWork {
+    private final List<RuleRuntime> byNumber;
     private final List<RuleRuntime> runtimes;
     private final Findings findings;
 
-    RuleLane(List<RuleRuntime> runtimes, Findings findings) {
-        this.runtimes = runtimes;
+    /** @param byNumber the runtimes by the numbers of their rules; null for a rule whose rows are not taken here */
+    RuleLane(List<RuleRuntime> byNumber, Findings findings) {
+        this.byNumber = byNumber;
+        this.runtimes = byNumber.stream().filter(Objects::nonNull).toList();
         this.findings = findings;
     }
 
     @Override
     public void row(int rule, Table table, Object[] row) {
-        runtimes.get(rule).row(table, row);
+        RuleRuntime runtime = byNumber.get(rule);
+        if (runtime != null) {
+            runtime.row(table, row);
+        }
     }
 
     @Override
@@ -43,6 +50,10 @@ public final class RuleLane implements LaneWork {
     @Override
     public void end() {
         findings.ended();
+    }
+
+    List<RuleRuntime> runtimes() {
+        return runtimes;
     }
 
     /** Ends the runtimes; the lane has stopped before. */

@@ -23,16 +23,21 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RuleRuntime {
     private static final AtomicLong RUNTIMES = new AtomicLong();
+    private static final long STEP_MILLIS = 10_000;
 
+    private final CompiledRule compiled;
     private final Rule rule;
     private final EPRuntime runtime;
     private final EventSender[] senders;
     private final EventSender watermark;
     private long low = Watermarks.NOT_YET;
     private boolean started;
+    private Findings findings;
 
     RuleRuntime(CompiledRule compiled, Configuration configuration, Catalog catalog, Findings findings) {
+        this.compiled = compiled;
         this.rule = compiled.rule();
+        this.findings = findings;
         this.runtime = EPRuntimeProvider.getRuntime("tokenwatch-" + RUNTIMES.incrementAndGet(), configuration);
         // A runtime's clock begins at the wall clock; event time may lie years before that.
         runtime.getEventService().advanceTime(0);
@@ -40,9 +45,12 @@ final class RuleRuntime {
             for (EPStatement statement :
                     runtime.getDeploymentService().deploy(compiled.compiled()).getStatements()) {
                 if (Arrays.stream(statement.getAnnotations()).anyMatch(Detection.class::isInstance)) {
-                    listen(statement, findings);
+                    listen(statement);
                 }
             }
+        } catch (IllegalStateException wrong) {
+            runtime.destroy();
+            throw wrong;
         } catch (EPDeployException failed) {
             runtime.destroy();
             throw new IllegalStateException(rule.file() + " cannot be deployed: " + failed.getMessage(), failed);
@@ -54,8 +62,14 @@ final class RuleRuntime {
         this.watermark = runtime.getEventService().getEventSender(EsperConfiguration.WATERMARK);
     }
 
-    private void listen(EPStatement statement, Findings findings) {
+    private void listen(EPStatement statement) {
         List<String> columns = List.of(statement.getEventType().getPropertyNames());
+        rule.detection().columns().forEach(column -> {
+            if (!columns.contains(column)) {
+                throw new IllegalStateException(rule.file() + ": an annotation names the column " + column
+                        + "; expected one of " + String.join(", ", columns));
+            }
+        });
         EventPropertyGetter[] getters =
                 columns.stream().map(statement.getEventType()::getGetter).toArray(EventPropertyGetter[]::new);
         statement.addListener((rows, removed, from, in) -> {
@@ -73,6 +87,24 @@ final class RuleRuntime {
 
     Rule rule() {
         return rule;
+    }
+
+    CompiledRule compiled() {
+        return compiled;
+    }
+
+    /** Has others hear of the findings from now on. */
+    void tell(Findings others) {
+        findings = others;
+    }
+
+    /**
+     * Begins with rows that were kept until now: none of them is so old that nothing could use it at that low
+     * watermark.
+     */
+    void begin(long lowWatermark) {
+        started = true;
+        advance(lowWatermark - Ticks.PER_HOUR);
     }
 
     void row(Table table, Object[] row) {
@@ -104,8 +136,12 @@ final class RuleRuntime {
 
     private void advance(long ticks) {
         long millis = Ticks.toMillis(ticks);
-        if (millis > runtime.getEventService().getCurrentTime()) {
+        long now = runtime.getEventService().getCurrentTime();
+        if (now == 0) {
             runtime.getEventService().advanceTime(millis);
+        } else if (millis > now) {
+            // In steps, so that what ends earlier ends first.
+            runtime.getEventService().advanceTimeSpan(millis, STEP_MILLIS);
         }
     }
 

@@ -44,7 +44,7 @@ public final class RuleSet implements Subscriptions {
         for (CompiledRule rule : rules) {
             rule.subscriptions().stream().filter(s -> s.table() == table).forEach(subscription -> {
                 subscriptions.add(subscription);
-                readers.add(rule.rule().number());
+                readers.add(rules.indexOf(rule));
             });
         }
         if (subscriptions.size() > MOST_BITS) {
@@ -65,6 +65,7 @@ public final class RuleSet implements Subscriptions {
      * @param lateness the lateness of a table, by its name and the one that its schema says
      * @param retention the retention of a table, by its name and the one that its schema says
      * @param cacheDirs where compiled rules are looked for; new ones are kept in the first
+     * @param running the rules that run: those that are the same are taken over from there; null if there are none
      * @throws RulesException if something in the files is wrong
      * @throws IOException if they cannot be read
      */
@@ -73,16 +74,22 @@ public final class RuleSet implements Subscriptions {
             Comparisons comparisons,
             BiFunction<String, Duration, Duration> lateness,
             BiFunction<String, Duration, Duration> retention,
-            List<Path> cacheDirs)
+            List<Path> cacheDirs,
+            RuleSet running)
             throws RulesException, IOException {
         Catalog declared = Schemas.read(EplFile.in(rulesDir, EplFile.EVENTS));
-        Catalog catalog = new Catalog(declared.tables().stream()
+        Catalog set = new Catalog(declared.tables().stream()
                 .map(t -> t.with(lateness.apply(t.name(), t.lateness()), retention.apply(t.name(), t.retention())))
                 .toList());
+        boolean sameTables = running != null && running.catalog.same(set);
+        Catalog catalog = sameTables ? running.catalog : set;
         Functions functions = new Functions(comparisons);
         Configuration configuration = EsperConfiguration.of(catalog, functions);
         RuleCompiler compiler = new RuleCompiler(catalog, functions, configuration, new CompileCache(cacheDirs));
-        return new RuleSet(catalog, configuration, compiler.compile(EplFile.in(rulesDir, EplFile.DETECTIONS)));
+        return new RuleSet(
+                catalog,
+                configuration,
+                compiler.compile(EplFile.in(rulesDir, EplFile.DETECTIONS), sameTables ? running.rules : List.of()));
     }
 
     public Catalog catalog() {
@@ -94,15 +101,18 @@ public final class RuleSet implements Subscriptions {
         return rules.stream().map(CompiledRule::rule).toList();
     }
 
-    /** By what each table's rows come together for a rule, as its EPL says it. */
+    /** By what each table's rows come together for a rule of these, as its EPL says it. */
     public Map<Table, String> keys(Rule rule) {
         Map<Table, String> keys = new LinkedHashMap<>();
-        rules.get(rule.number()).subscriptions().forEach(s -> keys.put(s.table(), s.keyText()));
+        rules.stream()
+                .filter(compiled -> compiled.rule().equals(rule))
+                .flatMap(compiled -> compiled.subscriptions().stream())
+                .forEach(subscription -> keys.put(subscription.table(), subscription.keyText()));
         return keys;
     }
 
     /**
-     * The rules to be explained, by number.
+     * The rules to be explained.
      *
      * @param files the detections' files that these rules were compiled from
      * @throws RulesException if one cannot be compiled so
@@ -112,11 +122,24 @@ public final class RuleSet implements Subscriptions {
         for (Rule rule : rules()) {
             for (EplFile file : files) {
                 if (file.name().equals(rule.file())) {
-                    explainers.add(Explainer.of(rule, file, this, configuration));
+                    explainers.add(Explainer.of(rule, file, catalog, configuration));
                 }
             }
         }
         return explainers;
+    }
+
+    /** The rules that are not in another set, or are not the same there. */
+    public List<Rule> notIn(RuleSet other) {
+        return rules.stream()
+                .filter(rule -> !other.rules.contains(rule))
+                .map(CompiledRule::rule)
+                .toList();
+    }
+
+    /** What a lane does with these rules in place of those that it runs. */
+    public RuleHeir heir(RuleLane running, Findings live, Findings rehearsed) {
+        return new RuleHeir(rules, configuration, catalog, running, live, rehearsed);
     }
 
     /** What a lane does with these rules; made by the thread that starts the lane, used by the lane's thread. */

@@ -31,6 +31,12 @@ public final class Catalog {
         }
     }
 
+    /** Whether the other catalog has the same tables, with the same of everything. */
+    public boolean same(Catalog other) {
+        return tables.size() == other.tables.size()
+                && tables.stream().allMatch(table -> table.same(other.tables.get(table.ordinal())));
+    }
+
     public List<Table> tables() {
         return tables;
     }

@@ -80,7 +80,7 @@ final class RowAssembler {
         }
         long wanted = filter.wanted(table, row);
         if (wanted == 0) {
-            batch.addFiltered(table, row);
+            batch.addFiltered(table, table.time(row), filter.keepsFiltered() ? row : null, line, item, from, to);
         } else {
             batch.countRead(table);
             batch.add(table, row, wanted, line, item, from, to);

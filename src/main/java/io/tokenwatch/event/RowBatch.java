@@ -10,8 +10,8 @@ import java.util.Map;
  * Rows of one source that were decoded together, in their order. Filled by a decoder, then read by one thread; not safe
  * to share.
  *
- * <p>Of rows that no rule wants only the time is there; rows of unknown tables are only counted; rows that could not be
- * read are among {@link #dead()}.
+ * <p>Of rows that no rule wants only the time is there, unless {@link RowFilter#keepsFiltered}; rows of unknown tables
+ * are only counted; rows that could not be read are among {@link #dead()}.
  */
 public final class RowBatch {
     private final Source source;
@@ -44,12 +44,16 @@ public final class RowBatch {
     }
 
     void add(Table table, Object[] row, long wantedBy, long line, int item, int start, int end) {
+        add(table, table.time(row), row, wantedBy, line, item, start, end);
+    }
+
+    private void add(Table table, long time, Object[] row, long wantedBy, long line, int item, int start, int end) {
         if (size == rows.length) {
             grow(size * 2);
         }
         tables[size] = table;
         rows[size] = row;
-        times[size] = table.time(row);
+        times[size] = time;
         wanted[size] = wantedBy;
         lines[size] = line;
         items[size] = item;
@@ -85,10 +89,9 @@ public final class RowBatch {
         read[table.ordinal()]++;
     }
 
-    /** A row that no rule wants: only its time matters. */
-    void addFiltered(Table table, Object[] row) {
-        add(table, row, 0, 0, 0, 0, 0);
-        rows[size - 1] = null;
+    /** A row that no rule wants; the row may be null. */
+    void addFiltered(Table table, long time, Object[] row, long line, int item, int start, int end) {
+        add(table, time, row, 0, line, item, start, end);
         read[table.ordinal()]++;
         filtered[table.ordinal()]++;
     }
@@ -106,7 +109,7 @@ public final class RowBatch {
         return tables[i];
     }
 
-    /** Row {@code i}: the values of its table's columns; null if no rule wants it. */
+    /** Row {@code i}: the values of its table's columns; may be null if no rule wants it. */
     public Object[] row(int i) {
         return rows[i];
     }
@@ -114,6 +117,32 @@ public final class RowBatch {
     /** When row {@code i} happened, in ticks; also of rows that no rule wants. */
     public long time(int i) {
         return times[i];
+    }
+
+    /**
+     * The same rows for other tables and rules: for those that were edited while this batch was decoded. Rows of tables
+     * that are no longer there become unknown ones.
+     */
+    public RowBatch under(Catalog catalog, RowFilter filter) {
+        RowBatch other = new RowBatch(source, catalog.tables().size(), raw);
+        other.dead.addAll(dead);
+        counts.forEach((table, n) -> other.counts.put(table, n.clone()));
+        for (int i = 0; i < size; i++) {
+            Table table = catalog.named(tables[i].name());
+            if (table == null) {
+                other.count(tables[i].name(), Outcome.UNKNOWN);
+                continue;
+            }
+            Object[] row = table.converted(tables[i], rows[i]);
+            long bits = row == null ? 0 : filter.wanted(table, row);
+            if (bits != 0) {
+                other.countRead(table);
+                other.add(table, row, bits, lines[i], items[i], from[i], to[i]);
+            } else {
+                other.addFiltered(table, times[i], row, lines[i], items[i], from[i], to[i]);
+            }
+        }
+        return other;
     }
 
     /** The rules that may want row {@code i}, as {@link RowFilter} said. */

@@ -5,4 +5,9 @@ package io.tokenwatch.event;
 public interface RowFilter {
     /** @return a set bit for each rule of that table that may keep the row; 0 if none does */
     long wanted(Table table, Object[] row);
+
+    /** Whether the values of rows that no rule wants stay in the batch, for rules that may come to want them. */
+    default boolean keepsFiltered() {
+        return false;
+    }
 }

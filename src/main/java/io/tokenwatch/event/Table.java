@@ -80,6 +80,16 @@ public final class Table {
         return retention;
     }
 
+    /** Whether the other table is the same in all that is said of it. */
+    boolean same(Table other) {
+        return name.equals(other.name)
+                && category.equals(other.category)
+                && columns.equals(other.columns)
+                && java.util.Arrays.equals(rowId, other.rowId)
+                && lateness.equals(other.lateness)
+                && retention.equals(other.retention);
+    }
+
     /** The same table with another lateness and retention. */
     public Table with(Duration newLateness, Duration newRetention) {
         List<String> id = java.util.Arrays.stream(rowId)
@@ -109,6 +119,25 @@ public final class Table {
             }
         }
         return -1;
+    }
+
+    /**
+     * A row of another version of this table, column by column of the same name; new columns are null.
+     *
+     * @param row null gives null
+     */
+    public Object[] converted(Table other, Object[] row) {
+        if (row == null || columns.equals(other.columns)) {
+            return row;
+        }
+        Object[] converted = new Object[columns.size()];
+        for (int i = 0; i < converted.length; i++) {
+            int there = other.find(columns.get(i).name());
+            boolean same = there >= 0
+                    && other.columns.get(there).type() == columns.get(i).type();
+            converted[i] = same ? row[there] : null;
+        }
+        return converted;
     }
 
     /** When the row happened, in {@link Ticks}. */

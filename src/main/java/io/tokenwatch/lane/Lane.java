@@ -16,11 +16,11 @@ final class Lane {
     private static final int QUEUED_BATCHES = 64;
 
     private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
-    private final LaneWork work;
-    private final Subscriptions rules;
+    private LaneWork work;
+    private Subscriptions rules;
     private final Counters counters;
     private final DeadLetters deadLetters;
-    private final Duplicates duplicates;
+    private Duplicates duplicates;
     private final Thread thread;
     private volatile Throwable failure;
     private boolean stopped;
@@ -45,6 +45,16 @@ final class Lane {
 
     LaneWork work() {
         return work;
+    }
+
+    /**
+     * Goes on with other rules. Called while the lane has nothing to do and gets nothing; what it gets next tells its
+     * thread.
+     */
+    void become(LaneWork otherWork, Subscriptions otherRules, Duplicates otherDuplicates) {
+        work = otherWork;
+        rules = otherRules;
+        duplicates = otherDuplicates;
     }
 
     /** What stopped the lane, or null while it works. */

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -17,8 +19,10 @@ import java.util.stream.IntStream;
  * one batch is routed at a time.
  */
 public final class Router {
-    private final Catalog catalog;
-    private final Subscriptions rules;
+    private final boolean onceById;
+    private final History history;
+    private Catalog catalog;
+    private Subscriptions rules;
     private final Watermarks watermarks;
     private final Counters counters;
     private final DeadLetters deadLetters;
@@ -31,6 +35,8 @@ public final class Router {
      * @param laneCount how many
      * @param work makes the work of a lane, by its number
      * @param onceById whether a row that comes again with the same id counts once
+     * @param keptFiltered how many rows are kept that no rule wants, beside those that are wanted; -1 if rows are not
+     *     kept and the rules cannot be replaced
      */
     public Router(
             Catalog catalog,
@@ -40,7 +46,10 @@ public final class Router {
             DeadLetters deadLetters,
             int laneCount,
             Function<Integer, LaneWork> work,
-            boolean onceById) {
+            boolean onceById,
+            int keptFiltered) {
+        this.onceById = onceById;
+        this.history = keptFiltered < 0 ? null : new History(keptFiltered);
         this.catalog = catalog;
         this.rules = rules;
         this.watermarks = watermarks;
@@ -55,9 +64,11 @@ public final class Router {
     /**
      * Routes a batch; waits while a lane's queue is full.
      *
+     * @param decodedFor the rules that the decoder asked which rows they want
      * @throws IllegalStateException if a lane has stopped
      */
-    public synchronized void route(RowBatch batch) throws InterruptedException {
+    public synchronized void route(RowBatch decoded, Subscriptions decodedFor) throws InterruptedException {
+        RowBatch batch = decodedFor == rules ? decoded : decoded.under(catalog, rules);
         batch.countInto(counters, catalog);
         batch.dead().forEach(deadLetters::add);
         watermarks.refreshClock();
@@ -65,8 +76,10 @@ public final class Router {
         for (int i = 0; i < batch.size(); i++) {
             Table table = batch.table(i);
             watermarks.hear(table);
-            if (batch.row(i) != null) {
+            if (batch.wanted(i) != 0) {
                 row(batch, i, table, parts);
+            } else if (history != null && batch.row(i) != null && watermarks.keeps(table, batch.time(i))) {
+                history.add(table, batch.row(i), false);
             }
             if (watermarks.observe(table, batch.time(i))) {
                 mark(i, parts);
@@ -95,6 +108,9 @@ public final class Router {
     private void row(RowBatch batch, int i, Table table, LaneBatch[] parts) {
         if (watermarks.keeps(table, batch.time(i))) {
             watermarks.keep();
+            if (history != null) {
+                history.add(table, batch.row(i), true);
+            }
             spread(batch, i, table, parts);
         } else {
             counters.add(table.name(), Outcome.LATE, 1);
@@ -108,7 +124,7 @@ public final class Router {
             int bit = Long.numberOfTrailingZeros(bits);
             try {
                 int hash = rules.keyHash(table, bit, batch.row(i));
-                LaneBatch part = parts[Math.floorMod(spread(hash), parts.length)];
+                LaneBatch part = parts[lane(hash, parts.length)];
                 if (part.lastRow() == i) {
                     part.addRule(1L << bit);
                 } else {
@@ -128,8 +144,16 @@ public final class Router {
         return h ^ h >>> 16;
     }
 
+    /** The lane that owns a key. */
+    static int lane(int keyHash, int lanes) {
+        return Math.floorMod(spread(keyHash), lanes);
+    }
+
     private void mark(int row, LaneBatch[] parts) {
         long[] marks = watermarks.marks();
+        if (history != null && watermarks.forgets()) {
+            history.forget(Watermarks.lowest(marks));
+        }
         for (LaneBatch part : parts) {
             part.addMarks(row, marks, watermarks.forgets());
         }
@@ -170,7 +194,8 @@ public final class Router {
         synchronized (this) {
             number = ++batches;
         }
-        everywhere(work -> {
+        everywhere(n -> {
+            LaneWork work = lanes.get(n).work();
             work.at(0);
             work.end();
             work.done(number);
@@ -179,20 +204,79 @@ public final class Router {
 
     /** Waits until all rows that were routed are worked. */
     public void settle() throws InterruptedException {
-        everywhere(work -> {});
+        everywhere(n -> {});
+    }
+
+    /** Copies rows that are kept, in their order, from that number on. */
+    synchronized History.Portion kept(long from, int most) {
+        return history.copy(from, most);
+    }
+
+    /** How many rows are kept. */
+    public synchronized long keptRows() {
+        return history == null ? 0 : history.size();
+    }
+
+    /**
+     * Begins to replace the rules: makes their lanes' work ready beside what runs.
+     *
+     * @param work makes what a lane feeds with the kept rows before it takes over, and what then takes over, by the
+     *     lane's number
+     * @throws IllegalStateException if rows are not kept
+     */
+    public Handover handover(Catalog newCatalog, Subscriptions newRules, IntFunction<Handover.Heir> work) {
+        if (history == null) {
+            throw new IllegalStateException("rows are not kept");
+        }
+        List<Handover.Heir> heirs =
+                IntStream.range(0, lanes.size()).mapToObj(work).toList();
+        synchronized (this) {
+            long low = watermarks.forgets() ? Watermarks.lowest(watermarks.marks()) : Watermarks.NOT_YET;
+            heirs.forEach(heir -> heir.begin(low));
+        }
+        return new Handover(this, newCatalog, newRules, heirs, onceById);
+    }
+
+    /**
+     * Has other rules take over while no row is on its way.
+     *
+     * @param before done first, while neither the old rules run nor the new ones
+     */
+    synchronized void take(Handover handover, Consumer<KeptRows> before) throws InterruptedException {
+        settle();
+        handover.feedRest(history.copy(handover.next(), Integer.MAX_VALUE));
+        if (handover.catalog() != catalog) {
+            watermarks.become(handover.catalog());
+            history.convert(handover.catalog());
+        }
+        handover.tell(watermarks.marks(), watermarks.forgets());
+        before.accept(history::reaches);
+        catalog = handover.catalog();
+        rules = handover.rules();
+        for (int n = 0; n < lanes.size(); n++) {
+            lanes.get(n).become(handover.work(n), rules, handover.duplicates(n));
+        }
+    }
+
+    /** Tells whether all rows of some tables, from the UTC hour of a time in ticks on, are still kept. */
+    @FunctionalInterface
+    public interface KeptRows {
+        boolean reach(List<Table> tables, long time);
     }
 
     /**
      * Has each lane do something after the rows that were routed, and waits until all have.
      *
+     * @param action gets the lane's number
      * @throws IllegalStateException if a lane has stopped
      */
-    public void everywhere(Consumer<LaneWork> action) throws InterruptedException {
+    public void everywhere(IntConsumer action) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(lanes.size());
         synchronized (this) {
-            for (Lane lane : lanes) {
-                lane.put(() -> {
-                    action.accept(lane.work());
+            for (int n = 0; n < lanes.size(); n++) {
+                int lane = n;
+                lanes.get(n).put(() -> {
+                    action.accept(lane);
                     done.countDown();
                 });
             }

@@ -34,14 +34,15 @@ public final class Watermarks {
      */
     static final long GRID = 10 * Ticks.PER_SECOND;
 
+    private Catalog catalog;
     private final Clock wall;
     private final long skew;
     private final long idle;
-    private final long[] newest;
-    private final long[] heard;
-    private final boolean[] seenHere;
-    private final long[] retention;
-    private final long[] marks;
+    private long[] newest;
+    private long[] heard;
+    private boolean[] seenHere;
+    private long[] retention;
+    private long[] marks;
     private long holdAt = Long.MAX_VALUE;
     private long readUpTo = NOT_YET;
     private long latestTime;
@@ -55,6 +56,7 @@ public final class Watermarks {
      * @param idle after how long without a row a table's watermark moves on with the wall clock
      */
     public Watermarks(Catalog catalog, Clock wall, Duration skew, Duration idle) {
+        this.catalog = catalog;
         this.wall = wall;
         this.skew = skew.toMillis() * Ticks.PER_MILLI;
         this.idle = idle.toMillis() * Ticks.PER_MILLI;
@@ -63,12 +65,44 @@ public final class Watermarks {
         this.heard = new long[tables];
         this.seenHere = new boolean[tables];
         this.marks = new long[tables];
-        this.retention =
-                catalog.tables().stream().mapToLong(t -> ticks(t.retention())).toArray();
+        this.retention = retentions(catalog);
         Arrays.fill(newest, NOT_YET);
         Arrays.fill(marks, NOT_YET);
         Arrays.fill(heard, now());
         refreshClock();
+    }
+
+    /** Goes on with other versions of the tables; tables that are new begin as all do. */
+    void become(Catalog fresh) {
+        int tables = fresh.tables().size();
+        long[] newestThen = new long[tables];
+        long[] heardThen = new long[tables];
+        long[] marksThen = new long[tables];
+        boolean[] seenThen = new boolean[tables];
+        for (Table table : fresh.tables()) {
+            int t = table.ordinal();
+            Table before = catalog.named(table.name());
+            newestThen[t] = before == null ? NOT_YET : newest[before.ordinal()];
+            heardThen[t] = before == null ? now() : heard[before.ordinal()];
+            marksThen[t] = before == null ? NOT_YET : marks[before.ordinal()];
+            seenThen[t] = before != null && seenHere[before.ordinal()];
+        }
+        newest = newestThen;
+        heard = heardThen;
+        marks = marksThen;
+        seenHere = seenThen;
+        retention = retentions(fresh);
+        catalog = fresh;
+    }
+
+    private static long[] retentions(Catalog catalog) {
+        return catalog.tables().stream().mapToLong(t -> ticks(t.retention())).toArray();
+    }
+
+    /** The lowest mark of all tables that are waited for, or {@link #NOT_YET}. */
+    static long lowest(long[] marks) {
+        long lowest = Arrays.stream(marks).min().orElse(NOT_YET);
+        return lowest == NOT_WAITED_FOR ? NOT_YET : lowest;
     }
 
     /** The ticks of a duration; one too long to be told in ticks is as good as unlimited. */

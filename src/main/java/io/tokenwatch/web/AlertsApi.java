@@ -63,7 +63,7 @@ final class AlertsApi implements Handler<RoutingContext> {
         try {
             return text == null ? null : Status.valueOf(text.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException unknown) {
-            throw new IllegalArgumentException("status=" + text + ": expected open, updated or final");
+            throw new IllegalArgumentException("status=" + text + ": expected open, updated, final or closed");
         }
     }
 

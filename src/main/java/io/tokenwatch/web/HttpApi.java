@@ -1,6 +1,7 @@
 package io.tokenwatch.web;
 
 import io.tokenwatch.alert.Alerts;
+import io.tokenwatch.event.JsonText;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -9,7 +10,9 @@ import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 
 /** The HTTP server. Safe to share. */
 public final class HttpApi {
@@ -22,12 +25,16 @@ public final class HttpApi {
 
     /**
      * @param alerts the alerts that it lists
+     * @param rules the rules that run and what is wrong with the last edit, as the members of a JSON object
      * @param metrics the metrics that it shows
      * @param health how the service does
      */
-    public HttpApi(Alerts alerts, Metrics metrics, Health health) {
+    public HttpApi(Alerts alerts, Supplier<Map<String, Object>> rules, Metrics metrics, Health health) {
         this.metrics = metrics;
         router.get("/api/v1/alerts").handler(new AlertsApi(alerts));
+        router.get("/api/v1/rules").handler(request -> request.response()
+                .putHeader("Content-Type", "application/json")
+                .end(JsonText.of(rules.get())));
         router.get("/observe/metrics").blockingHandler(request -> request.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(metrics.scrape()));

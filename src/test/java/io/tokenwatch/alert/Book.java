@@ -25,46 +25,42 @@ final class Book implements AlertSink {
             Duration.ofHours(32));
 
     /** Gathers sign-ins by user and hour; each row replaces the one before. */
-    static final Rule HOURLY = rule(
-            0,
-            new DetectionInfo(
-                    "T9001",
-                    "Many sign-ins",
-                    "high",
-                    "medium",
-                    List.of(new DetectionInfo.Named("TA0001", "A Tactic")),
-                    List.of(new DetectionInfo.Named("T9001", "A Technique")),
-                    List.of(new DetectionInfo.Entity("account", "User"), new DetectionInfo.Entity("ip", "Addresses")),
-                    List.of("TimeGenerated", "User", "Count", "Addresses", "Risk"),
-                    List.of("User", "TimeGenerated"),
-                    List.of("Risk"),
-                    List.of(),
-                    false));
+    static final Rule HOURLY = rule(new DetectionInfo(
+            "T9001",
+            "Many sign-ins",
+            "high",
+            "medium",
+            List.of(new DetectionInfo.Named("TA0001", "A Tactic")),
+            List.of(new DetectionInfo.Named("T9001", "A Technique")),
+            List.of(new DetectionInfo.Entity("account", "User"), new DetectionInfo.Entity("ip", "Addresses")),
+            List.of("TimeGenerated", "User", "Count", "Addresses", "Risk"),
+            List.of("User", "TimeGenerated"),
+            List.of("Risk"),
+            List.of(),
+            false));
 
     /** Joins calls to tokens; every row counts. */
-    static final Rule EACH = rule(
-            1,
-            new DetectionInfo(
-                    "T9002",
-                    "Token elsewhere",
-                    "high",
-                    "high",
-                    List.of(),
-                    List.of(),
-                    List.of(new DetectionInfo.Entity("ip", "Address"), new DetectionInfo.Entity("token", "Token")),
-                    List.of("TimeGenerated", "Address", "Uri"),
-                    List.of("Token", "Address"),
-                    List.of(),
-                    List.of("TimeGenerated", "Uri"),
-                    true));
+    static final Rule EACH = rule(new DetectionInfo(
+            "T9002",
+            "Token elsewhere",
+            "high",
+            "high",
+            List.of(),
+            List.of(),
+            List.of(new DetectionInfo.Entity("ip", "Address"), new DetectionInfo.Entity("token", "Token")),
+            List.of("TimeGenerated", "Address", "Uri"),
+            List.of("Token", "Address"),
+            List.of(),
+            List.of("TimeGenerated", "Uri"),
+            true));
 
     final SetClock wall = new SetClock("2024-05-01T10:10:00Z");
     final AlertBook book = new AlertBook(this, wall, Duration.ofMinutes(1));
     final List<Alert> told = new ArrayList<>();
     final List<Map<String, Object>> rows = new ArrayList<>();
 
-    private static Rule rule(int number, DetectionInfo detection) {
-        return new Rule(number, "detections/" + detection.id() + ".epl", detection, List.of(TABLE));
+    private static Rule rule(DetectionInfo detection) {
+        return new Rule("detections/" + detection.id() + ".epl", detection, List.of(TABLE));
     }
 
     /** The ticks of a time on the first of May 2024, or of {@code "2T19:00"} on the second. */

@@ -71,7 +71,7 @@ final class Rules {
 
     static List<CompiledRule> compile(Path cache, EplFile... files) throws RulesException {
         return new RuleCompiler(CATALOG, FUNCTIONS, CONFIGURATION, new CompileCache(List.of(cache)))
-                .compile(List.of(files));
+                .compile(List.of(files), List.of());
     }
 
     /** What is said of rules that are wrong, one problem a line. */

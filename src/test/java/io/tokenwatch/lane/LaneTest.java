@@ -70,7 +70,7 @@ class LaneTest {
     @Test
     void endsItsThreadBehindWhatItHasToDo() throws InterruptedException {
         Lanes lanes = new Lanes(3, false);
-        lanes.router.route(Rows.batch("A 10:00 ada 1", "A 10:00 bob 2", "A 10:01 ada 3"));
+        lanes.send(Rows.batch("A 10:00 ada 1", "A 10:00 bob 2", "A 10:01 ada 3"));
         lanes.close();
 
         assertEquals(3, lanes.logs.stream().mapToInt(log -> log.rows().size()).sum());
@@ -117,7 +117,7 @@ class LaneTest {
             busy.await();
             Thread feeder = start(() -> {
                 for (int i = 0; i < 200; i++, routed.incrementAndGet()) {
-                    lanes.router.route(Rows.batch("A 10:00 ada " + i));
+                    lanes.send(Rows.batch("A 10:00 ada " + i));
                 }
             });
             Awaitility.await().until(() -> feeder.getState() == Thread.State.TIMED_WAITING);

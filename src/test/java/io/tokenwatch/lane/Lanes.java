@@ -17,6 +17,7 @@ final class Lanes implements AutoCloseable {
     final Counters counters = new Counters();
     final List<DeadLetter> dead = new CopyOnWriteArrayList<>();
     final List<Log> logs = new ArrayList<>();
+    final Subscriptions rules = new Rules();
     final Router router;
 
     /**
@@ -27,7 +28,7 @@ final class Lanes implements AutoCloseable {
     Lanes(int lanes, boolean onceById) {
         Watermarks watermarks = new Watermarks(Rows.CATALOG, wall, Duration.ofMinutes(5), Duration.ofMinutes(10));
         router = new Router(
-                Rows.CATALOG, new Rules(), watermarks, counters, dead::add, lanes, lane -> newLog(), onceById);
+                Rows.CATALOG, rules, watermarks, counters, dead::add, lanes, lane -> newLog(), onceById, 5000);
     }
 
     private Log newLog() {
@@ -42,8 +43,13 @@ final class Lanes implements AutoCloseable {
     }
 
     void route(RowBatch batch) throws InterruptedException {
-        router.route(batch);
+        send(batch);
         router.settle();
+    }
+
+    /** Routes rows and does not wait. */
+    void send(RowBatch batch) throws InterruptedException {
+        router.route(batch, rules);
     }
 
     /** What the only lane was given. */
@@ -101,7 +107,7 @@ final class Lanes implements AutoCloseable {
         @Override
         public void watermarks(long[] marks) {
             thread = Thread.currentThread();
-            lines.add("A " + shown(marks[0]) + " B " + shown(marks[1]));
+            lines.add("A " + shown(marks[0]) + (marks.length > 1 ? " B " + shown(marks[1]) : ""));
         }
 
         @Override

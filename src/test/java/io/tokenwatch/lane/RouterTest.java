@@ -35,7 +35,7 @@ class RouterTest {
             }
             lanes.route("A 10:00 nobody 0");
             for (int i = 0; i < rows.size(); i += 100) {
-                lanes.router.route(Rows.batch(
+                lanes.send(Rows.batch(
                         rows.subList(i, Math.min(rows.size(), i + 100)).toArray(String[]::new)));
             }
             lanes.router.settle();
@@ -218,7 +218,7 @@ class RouterTest {
     @Test
     void doesThingsOnEveryLaneBehindTheRowsThatWereRouted() throws InterruptedException {
         try (Lanes lanes = new Lanes(3, false)) {
-            lanes.router.route(Rows.batch(
+            lanes.send(Rows.batch(
                     IntStream.range(0, 100).mapToObj(i -> "A 10:00 user" + i).toArray(String[]::new)));
             lanes.router.end();
 
