@@ -155,7 +155,7 @@ public final class RuleTests {
         return changes;
     }
 
-    /** What a case told, one telling a line, and what could not be read of it. */
+    /** What a case told, one telling a line, and what could not be read of it, or why it could not be run. */
     private record Replayed(List<String> tellings, List<String> unreadable) {}
 
     private Replayed replay(SampleCase sample)
@@ -175,6 +175,8 @@ public final class RuleTests {
             Replay.Result result = new Replay(here, Clock.fixed(end, ZoneOffset.UTC), ruleSet)
                     .run(List.of(sample.folder()), alert -> tell(alert, sample, tellings), bytes -> {});
             return new Replayed(tellings, unreadable(sample, result));
+        } catch (IllegalStateException cannotRun) {
+            return new Replayed(List.of(), List.of(cannotRun.getMessage()));
         } finally {
             Files.deleteIfExists(scratch.resolve("replay-dead-letters.ndjson"));
             Files.delete(scratch);
