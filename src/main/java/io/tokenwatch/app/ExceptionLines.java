@@ -44,7 +44,7 @@ public final class ExceptionLines {
      */
     public ExceptionItem add(Map<String, String> fields) throws SettingsException, RulesException, IOException {
         Path rulesDir = settings.path(Setting.RULES_DIR);
-        RuleSet rules = RuleLoading.load(settings, rulesDir, null);
+        RuleSet rules = RuleLoading.all(settings);
         Path file = rulesDir.resolve(ExceptionFile.NAME);
         String before = Files.exists(file) ? Files.readString(file) : "";
         String after = withLine(before, fields);

@@ -56,12 +56,12 @@ final class Pipeline implements Intake {
     private final List<AlertBook> books = new ArrayList<>();
     private final Queue<Pooled> decoders = new ConcurrentLinkedQueue<>();
 
-    private Pipeline(Settings settings, Path rulesDir, Clock wall, boolean replay) throws RulesException, IOException {
+    private Pipeline(Settings settings, RuleSet rules, Clock wall, boolean replay) throws IOException {
         this.settings = settings;
         this.replay = replay;
         this.wall = wall;
         Path data = settings.path(Setting.DATA_DIR);
-        this.rules = RuleLoading.load(settings, rulesDir, null);
+        this.rules = rules;
         this.alerts = new Alerts(wall, settings.number(Setting.ALERTS_REMEMBERED));
         this.gate = new ExceptionGate(alerts, wall, settings.number(Setting.ALERTS_REMEMBERED), Pipeline::suppression);
         gate.use(rules.lists().exceptions());
@@ -89,17 +89,12 @@ final class Pipeline implements Intake {
      * @throws RulesException if the rules do not compile
      */
     static Pipeline ofService(Settings settings, Path rulesDir, Clock wall) throws RulesException, IOException {
-        return new Pipeline(settings, rulesDir, wall, false);
+        return new Pipeline(settings, RuleLoading.load(settings, rulesDir, null), wall, false);
     }
 
-    /**
-     * Compiles the rules and starts the lanes for a replay: alerts are told in one order, and dead letters of earlier
-     * replays go.
-     *
-     * @throws RulesException if the rules do not compile
-     */
-    static Pipeline ofReplay(Settings settings, Clock wall) throws RulesException, IOException {
-        return new Pipeline(settings, settings.path(Setting.RULES_DIR), wall, true);
+    /** Starts the lanes for a replay: alerts are told in one order, and dead letters of earlier replays go. */
+    static Pipeline ofReplay(Settings settings, RuleSet rules, Clock wall) throws IOException {
+        return new Pipeline(settings, rules, wall, true);
     }
 
     private LaneWork lane(OneOrder order) {

@@ -1,6 +1,7 @@
 package io.tokenwatch.app;
 
 import io.tokenwatch.alert.AlertSink;
+import io.tokenwatch.engine.RuleSet;
 import io.tokenwatch.engine.RulesException;
 import io.tokenwatch.event.Counters;
 import io.tokenwatch.event.Decoder;
@@ -28,9 +29,18 @@ public final class Replay {
     private final Settings settings;
     private final Clock wall;
 
+    private final RuleSet rules;
+
+    /** A replay with the rules that the settings name. */
     public Replay(Settings settings, Clock wall) {
+        this(settings, wall, null);
+    }
+
+    /** @param rules the rules, compiled with these settings; null to compile those that the settings name */
+    Replay(Settings settings, Clock wall, RuleSet rules) {
         this.settings = settings;
         this.wall = wall;
+        this.rules = rules;
     }
 
     /**
@@ -54,7 +64,7 @@ public final class Replay {
     public Result run(List<Path> paths, AlertSink sink, LongConsumer progress)
             throws RulesException, IOException, InterruptedException {
         List<Path> files = InputFiles.under(paths);
-        Pipeline pipeline = Pipeline.ofReplay(settings, wall);
+        Pipeline pipeline = Pipeline.ofReplay(settings, rules == null ? RuleLoading.enabled(settings) : rules, wall);
         try {
             pipeline.alerts().add(sink);
             if (!settings.setsRetention()) {

@@ -7,35 +7,51 @@ import io.tokenwatch.engine.safety.Guards;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 
-/** Compiles rules as the settings say. */
+/** Compiles rules as the settings say. All methods throw {@link RulesException} if something in the files is wrong. */
 final class RuleLoading {
     private RuleLoading() {}
 
+    /** The rules that run: those of the rules' folder that are not switched off. */
+    static RuleSet enabled(Settings settings) throws RulesException, IOException {
+        return load(settings, settings.path(Setting.RULES_DIR), null);
+    }
+
+    /** All rules of the rules' folder, for those who write them. */
+    static RuleSet all(Settings settings) throws RulesException, IOException {
+        return RuleSet.load(settings.path(Setting.RULES_DIR), options(settings, id -> true), caches(settings), null);
+    }
+
     /**
-     * The rules of a folder; compiled ones are taken from the caches.
+     * The rules of a folder that are not switched off; compiled ones are taken from the caches.
      *
      * @param running the rules that run: those that are the same are taken over from there; null if there are none
-     * @throws RulesException if something in the files is wrong
-     * @throws IOException if they cannot be read
      */
     static RuleSet load(Settings settings, Path rulesDir, RuleSet running) throws RulesException, IOException {
-        Path own = settings.path(Setting.DATA_DIR).resolve("cache");
-        return load(settings, rulesDir, List.of(own, settings.path(Setting.RULES_CACHE)), running);
+        return RuleSet.load(rulesDir, options(settings, enabledIds(settings)), caches(settings), running);
     }
 
     /** The rules of a folder, compiled again whatever the caches hold. */
     static RuleSet compile(Settings settings, Path rulesDir) throws RulesException, IOException {
-        return load(settings, rulesDir, List.of(), null);
+        return RuleSet.load(rulesDir, options(settings, enabledIds(settings)), List.of(), null);
     }
 
-    private static RuleSet load(Settings settings, Path rulesDir, List<Path> caches, RuleSet running)
-            throws RulesException, IOException {
-        RuleOptions options = new RuleOptions(
+    private static Predicate<String> enabledIds(Settings settings) {
+        List<String> ids = List.of(settings.text(Setting.DETECTIONS_ENABLED).split("[,\\s]+"));
+        return ids::contains;
+    }
+
+    private static List<Path> caches(Settings settings) {
+        return List.of(settings.path(Setting.DATA_DIR).resolve("cache"), settings.path(Setting.RULES_CACHE));
+    }
+
+    private static RuleOptions options(Settings settings, Predicate<String> enabled) {
+        return new RuleOptions(
                 settings.comparisons(),
                 settings::lateness,
                 settings::retention,
-                Guards.DEFAULT.withLongestWindow(settings.duration(Setting.WINDOWS_MAX)));
-        return RuleSet.load(rulesDir, options, caches, running);
+                Guards.DEFAULT.withLongestWindow(settings.duration(Setting.WINDOWS_MAX)),
+                enabled);
     }
 }

@@ -82,6 +82,11 @@ public enum Setting {
             "100000",
             Rank.RARE,
             "rows kept that no rule wants, for rules that are edited and come to want them"),
+    DETECTIONS_ENABLED(
+            "tokenwatch.detections.enabled",
+            "",
+            Rank.FREQUENT,
+            "ids of detections to run that only run if they are named here, between commas"),
     WINDOWS_MAX("tokenwatch.windows.max", "31d", Rank.RARE, "how long a window of a rule may keep rows"),
     LANES("tokenwatch.lanes", "0", Rank.RARE, "threads that run the rules; 0 takes one per processor"),
     CLOCK_SKEW(

@@ -146,6 +146,23 @@ public final class Settings {
         }
     }
 
+    /**
+     * These settings with some of them changed.
+     *
+     * @param where what a message calls the place that changes them
+     * @throws SettingsException if one is unknown or its value does not fit
+     */
+    Settings with(Map<String, String> changes, String where) throws SettingsException {
+        Map<String, String> all = new HashMap<>(values);
+        for (Map.Entry<String, String> change : changes.entrySet()) {
+            check(change.getKey(), where + ": " + change.getKey());
+            all.put(change.getKey(), change.getValue());
+        }
+        Settings changed = new Settings(all);
+        changed.checkAll();
+        return changed;
+    }
+
     /** The value of a setting, or null if it is off. */
     public String text(Setting setting) {
         String value = values.get(setting.key());
@@ -174,7 +191,8 @@ public final class Settings {
                 : Setting.named(name).map(this::text).orElse("${" + name + "}");
     }
 
-    private boolean kqlProfile() {
+    /** Whether the profile is the one that gives exactly what the KQL queries give. */
+    boolean kqlProfile() {
         String profile = values.getOrDefault(Setting.PROFILE.key(), Setting.PROFILE.otherwise());
         return switch (profile) {
             case "kql" -> true;

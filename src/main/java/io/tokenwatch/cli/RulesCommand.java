@@ -7,8 +7,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "rules",
         mixinStandardHelpOptions = true,
-        description = "Works with the rules and their lists.",
-        subcommands = {RulesExceptCommand.class})
+        description = "Checks, lists, tests and explains the rules, and adds exceptions.",
+        subcommands = {
+            RulesCheckCommand.class,
+            RulesListCommand.class,
+            RulesTestCommand.class,
+            RulesExplainCommand.class,
+            RulesBacktestCommand.class,
+            RulesExceptCommand.class
+        })
 final class RulesCommand implements Runnable {
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;

@@ -31,7 +31,18 @@ final class SettingOptions {
      * @throws SettingsException if one is wrong
      */
     Settings settings() throws SettingsException {
+        return settings(Map.of());
+    }
+
+    /**
+     * The settings in force where a command has arguments of its own for some of them.
+     *
+     * @param own what these arguments set
+     * @throws SettingsException if one is wrong
+     */
+    Settings settings(Map<Setting, String> own) throws SettingsException {
         Map<String, String> all = new LinkedHashMap<>(set);
+        own.forEach((setting, value) -> all.put(setting.key(), value));
         if (profile != null) {
             all.put(Setting.PROFILE.key(), profile);
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
  * @param falsePositives when it alerts though nothing is wrong
  * @param references URLs
  * @param suppress which alerts are held back after one; empty if none
+ * @param onlyIfEnabled whether the rule only runs if the settings name it
  */
 public record DetectionInfo(
         String id,
@@ -42,7 +44,8 @@ public record DetectionInfo(
         boolean everyRow,
         List<String> falsePositives,
         List<String> references,
-        Optional<Suppression> suppress) {
+        Optional<Suppression> suppress,
+        boolean onlyIfEnabled) {
 
     public DetectionInfo(
             String id,
@@ -72,11 +75,17 @@ public record DetectionInfo(
                 everyRow,
                 List.of(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                false);
     }
 
     /** After an alert, others with the same values in the key's columns are held back for a time. */
     public record Suppression(List<String> key, Duration time) {}
+
+    /** Whether the rule runs. */
+    boolean runs(Predicate<String> enabled) {
+        return !onlyIfEnabled || enabled.test(id);
+    }
 
     /** All columns of the statement that are named here. */
     Set<String> columns() {

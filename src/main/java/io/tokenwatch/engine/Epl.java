@@ -20,6 +20,7 @@ final class Epl {
 
     static final String TOO_DEEP = "the statement is nested too deeply; make it several";
 
+    private static final Pattern QUOTED = Pattern.compile("'([A-Za-z_][\\w.]*)");
     private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
 
     private Epl() {}
@@ -62,7 +63,7 @@ final class Epl {
     }
 
     /**
-     * A problem that the compiler reported for a statement. Syntax errors name a place within the statement; others
+     * A problem that the compiler reported for a statement. Syntax errors may name a place within the statement; others
      * only name what they do not like, whose first mention is taken for the place.
      */
     static EplProblem problem(EplFile file, ModuleItem statement, String message) {
@@ -78,20 +79,27 @@ final class Epl {
             return new EplProblem(file.name(), line + within - 1, column, shown);
         }
         int at = mentioned(text, Statement.code(statement.getExpression()));
-        if (at < 0) {
-            return new EplProblem(file.name(), statement.getLineNumberContent(), 0, text);
-        }
+        return at < 0
+                ? new EplProblem(file.name(), statement.getLineNumberContent(), 0, text)
+                : problem(file, statement, at, text);
+    }
+
+    private static EplProblem problem(EplFile file, ModuleItem statement, int at, String message) {
         String before = statement.getExpression().substring(0, at);
         int newlines = (int) before.chars().filter(c -> c == '\n').count();
-        return new EplProblem(file.name(), line + newlines, at - before.lastIndexOf('\n'), text);
+        return new EplProblem(
+                file.name(), statement.getLineNumber() + newlines, at - before.lastIndexOf('\n'), message);
     }
 
     private static int mentioned(String message, String code) {
-        Matcher quoted = Pattern.compile("'([A-Za-z_][\\w.]*)").matcher(message);
+        Matcher quoted = QUOTED.matcher(message);
         int best = -1;
         while (quoted.find()) {
             int at = Statement.place(code, quoted.group(1), 0);
             best = at >= 0 ? at : best;
+            if (message.startsWith("Incorrect syntax") && at >= 0) {
+                return at;
+            }
             if (message.startsWith("Property named", Math.max(0, quoted.start() - 15)) && at >= 0) {
                 return at;
             }

@@ -3,6 +3,7 @@ package io.tokenwatch.engine;
 import io.tokenwatch.engine.safety.Guards;
 import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 
 /**
  * What is set from outside for all rules.
@@ -11,13 +12,19 @@ import java.util.function.BiFunction;
  * @param lateness the lateness of a table, by its name and the one that its schema says
  * @param retention the retention of a table, by its name and the one that its schema says
  * @param guards how much a rule may ask for
+ * @param enabled tells of a detection that only runs if it is asked for, by its id, whether it is
  */
 public record RuleOptions(
         Comparisons comparisons,
         BiFunction<String, Duration, Duration> lateness,
         BiFunction<String, Duration, Duration> retention,
-        Guards guards) {
-    /** Nothing is set: the default profile and what the schemas say. */
+        Guards guards,
+        Predicate<String> enabled) {
+    /** Nothing is set: the default profile, what the schemas say, and all rules. */
     public static final RuleOptions NONE = new RuleOptions(
-            Comparisons.TENANT, (table, lateness) -> lateness, (table, retention) -> retention, Guards.DEFAULT);
+            Comparisons.TENANT,
+            (table, lateness) -> lateness,
+            (table, retention) -> retention,
+            Guards.DEFAULT,
+            id -> true);
 }

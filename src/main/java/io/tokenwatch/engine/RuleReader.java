@@ -142,9 +142,9 @@ final class RuleReader {
         RowExpression wanted = wanted(statement, table, expressions);
         subscriptions.merge(
                 table,
-                new Subscription(table, wanted, keyOfRow.get()),
+                new Subscription(table, wanted, keyOfRow.get(), key),
                 (a, b) -> new Subscription(
-                        table, row -> a.wanted().test(row) || b.wanted().test(row), a.key()));
+                        table, row -> a.wanted().test(row) || b.wanted().test(row), a.key(), key));
     }
 
     private Optional<Expression> keyExpression(String key) {
@@ -212,7 +212,8 @@ final class RuleReader {
                 rows.equals("each"),
                 says.texts(FalsePositives.class, "value"),
                 says.texts(References.class, "value"),
-                suppression(file, marked.get(0), says, problems)));
+                suppression(file, marked.get(0), says, problems),
+                says.text(Detection.class, "runs").orElse("always").equals("if-enabled")));
     }
 
     private static Optional<DetectionInfo.Suppression> suppression(

@@ -151,7 +151,8 @@ final class RuleRuntime {
     private void advance(long ticks) {
         long millis = Ticks.toMillis(ticks);
         long now = runtime.getEventService().getCurrentTime();
-        if (now == 0) {
+        // With an unlimited lateness the beginning is long before 1970; from there, steps would take forever.
+        if (now == 0 && millis > 0) {
             runtime.getEventService().advanceTime(millis);
         } else if (millis > now) {
             // In steps, so that what ends earlier ends first.

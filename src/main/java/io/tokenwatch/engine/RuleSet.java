@@ -8,7 +8,9 @@ import io.tokenwatch.lane.Subscriptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +91,10 @@ public final class RuleSet implements Subscriptions {
                 rules.stream().map(rule -> rule.rule().detection()).toList();
         failOn(ExceptionFile.unknownDetections(lists.exceptions(), detections));
         ExceptionFile.unknownFields(lists.exceptions(), detections).forEach(doubt -> LOG.warn("{}", doubt));
-        return new RuleSet(catalog, configuration, lists, rules);
+        List<CompiledRule> enabled = rules.stream()
+                .filter(rule -> rule.rule().detection().runs(options.enabled()))
+                .toList();
+        return new RuleSet(catalog, configuration, lists, enabled);
     }
 
     private static Lists lists(Path rulesDir, Catalog catalog) throws RulesException, IOException {
@@ -137,6 +142,34 @@ public final class RuleSet implements Subscriptions {
     /** The rules, by number. */
     public List<Rule> rules() {
         return rules.stream().map(CompiledRule::rule).toList();
+    }
+
+    /** By what each table's rows come together for a rule of these, as its EPL says it. */
+    public Map<Table, String> keys(Rule rule) {
+        Map<Table, String> keys = new LinkedHashMap<>();
+        rules.stream()
+                .filter(compiled -> compiled.rule().equals(rule))
+                .flatMap(compiled -> compiled.subscriptions().stream())
+                .forEach(subscription -> keys.put(subscription.table(), subscription.keyText()));
+        return keys;
+    }
+
+    /**
+     * The rules to be explained.
+     *
+     * @param files the detections' files that these rules were compiled from
+     * @throws RulesException if one cannot be compiled so
+     */
+    public List<Explainer> explainers(List<EplFile> files) throws RulesException {
+        List<Explainer> explainers = new ArrayList<>();
+        for (Rule rule : rules()) {
+            for (EplFile file : files) {
+                if (file.name().equals(rule.file())) {
+                    explainers.add(Explainer.of(rule, file, catalog, configuration));
+                }
+            }
+        }
+        return explainers;
     }
 
     /** The rules that are not in another set, or are not the same there. */

@@ -175,6 +175,9 @@ class EditedRulesIT {
         edit(TOKEN_USE, "having", "heaving");
         try (Running service = run()) {
             assertEquals(TOKEN_USE, problems(service).get(0).get("file"));
+            assertTrue(
+                    problems(service).get(0).get("text").toString().startsWith("heaving count(*) > 10"),
+                    problems(service).toString());
             service.post(String.join("\n", LogRows.twoAlerts()));
             assertEquals("open", status(service, "T1550.001"));
 

@@ -7,10 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tokenwatch.app.Replay;
+import io.tokenwatch.app.RuleTests;
+import io.tokenwatch.app.SampleCase;
 import io.tokenwatch.app.Setting;
 import io.tokenwatch.app.Settings;
-import io.tokenwatch.engine.RuleOptions;
-import io.tokenwatch.engine.RuleSet;
+import io.tokenwatch.app.SettingsException;
 import io.tokenwatch.event.Outcome;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -22,9 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -41,87 +40,50 @@ final class SamplesTest {
     private static final Pattern QUOTED_JSON = Pattern.compile("```json\\n(.+?)```", Pattern.DOTALL);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** With one lane even the alerts of different users and tokens come in one order. */
-    private static final Map<String, String> ONE_LANE = Map.of(Setting.LANES.key(), "1");
-
-    private static final Map<String, String> ONE_LANE_KQL =
-            Map.of(Setting.LANES.key(), "1", Setting.PROFILE.key(), "kql");
-
     /** All replays share it, because compiled rules are kept there. */
     @TempDir
     private static Path data;
 
-    /** What the cases give in the default profile, by all detections. */
-    private static final Map<Case, List<String>> TOLD = new HashMap<>();
-
-    /**
-     * One sample: a folder with events and the alerts that its detection must give for them. What other detections make
-     * of the events is not said.
-     */
-    private record Case(String detection, String name, Path folder) {
-        List<String> alerts() throws IOException {
-            return Files.readAllLines(folder.resolve("alerts.ndjson"));
-        }
-
-        /** What the kql profile tells, which is the same unless the sample says otherwise. */
-        List<String> kqlAlerts() throws IOException {
-            Path kql = folder.resolve("alerts.kql.ndjson");
-            return Files.exists(kql) ? Files.readAllLines(kql) : alerts();
-        }
-
-        List<String> own(List<String> tellings) throws IOException {
-            List<String> own = new ArrayList<>();
-            for (String telling : tellings) {
-                if (JSON.readTree(telling).get("detection").asText().equals(detection)) {
-                    own.add(telling);
-                }
-            }
-            return own;
-        }
-
-        @Override
-        public String toString() {
-            return detection + "/" + name;
-        }
+    @TestFactory
+    Stream<DynamicTest> tellsWhatTheSampleSays() throws Exception {
+        return run(Map.of());
     }
 
     @TestFactory
-    Stream<DynamicTest> tellsWhatTheSampleSays() throws IOException {
-        return cases().stream()
-                .map(sample -> DynamicTest.dynamicTest(
-                        sample.toString(),
-                        () -> assertTold(sample.toString(), sample.alerts(), sample.own(told(sample)))));
+    Stream<DynamicTest> tellsWhatTheSampleSaysInTheKqlProfile() throws Exception {
+        return run(Map.of(Setting.PROFILE.key(), "kql"));
     }
 
-    @TestFactory
-    Stream<DynamicTest> tellsWhatTheSampleSaysInTheKqlProfile() throws IOException {
-        return cases().stream()
+    private static Stream<DynamicTest> run(Map<String, String> set) throws Exception {
+        RuleTests tests = new RuleTests(settings(set));
+        return SampleCase.in(SAMPLES).stream()
                 .map(sample -> DynamicTest.dynamicTest(
                         sample.toString(),
-                        () -> assertTold(
-                                sample + " (kql)",
-                                sample.kqlAlerts(),
-                                sample.own(replay(sample.folder(), ONE_LANE_KQL)))));
+                        () -> assertEquals(List.of(), tests.run(sample).failures(), sample.toString())));
     }
 
     @Test
     void givesTheAlertsOfAllSamplesWhenTheyAreReplayedTogether() throws Exception {
         List<String> expected = new ArrayList<>();
-        for (Case sample : cases()) {
-            expected.addAll(told(sample));
+        List<Path> folders = new ArrayList<>();
+        for (SampleCase sample : SampleCase.in(SAMPLES)) {
+            if (sample.settings().isEmpty()) {
+                folders.add(sample.folder());
+                expected.addAll(replay(List.of(sample.folder())));
+            }
         }
-        assertTold("all samples", finals(expected), finals(replay(SAMPLES, Map.of())));
+        assertTold("all samples", finals(expected), finals(replay(folders)));
     }
 
     @Test
     void hasEnoughFiringAndSilentCasesOfEveryDetection() throws Exception {
-        SortedMap<String, List<Case>> byDetection =
-                cases().stream().collect(Collectors.groupingBy(Case::detection, TreeMap::new, Collectors.toList()));
-        assertEquals(detections(), byDetection.keySet());
-        for (Map.Entry<String, List<Case>> detection : byDetection.entrySet()) {
+        SortedMap<String, List<SampleCase>> byDetection = SampleCase.in(SAMPLES).stream()
+                .collect(Collectors.groupingBy(SampleCase::detection, TreeMap::new, Collectors.toList()));
+        assertEquals(new RuleTests(settings(Map.of())).detections(), byDetection.keySet());
+        for (Map.Entry<String, List<SampleCase>> detection : byDetection.entrySet()) {
             int firing = 0;
-            for (Case sample : detection.getValue()) {
-                firing += sample.alerts().isEmpty() ? 0 : 1;
+            for (SampleCase sample : detection.getValue()) {
+                firing += alerts(sample).isEmpty() ? 0 : 1;
             }
             int silent = detection.getValue().size() - firing;
             assertTrue(firing >= LEAST_CASES, detection.getKey() + " has " + firing + " firing cases");
@@ -131,7 +93,7 @@ final class SamplesTest {
 
     @Test
     void saysWhyEachCaseFiresOrIsSilent() throws IOException {
-        for (Case sample : cases()) {
+        for (SampleCase sample : SampleCase.in(SAMPLES)) {
             assertTrue(Files.size(sample.folder().resolve("README.md")) > 0, sample + " has an empty README.md");
         }
     }
@@ -139,8 +101,8 @@ final class SamplesTest {
     @Test
     void isQuotedAsItIsOnTheDetectionPages() throws IOException {
         List<JsonNode> told = new ArrayList<>();
-        for (Case sample : cases()) {
-            for (String telling : sample.alerts()) {
+        for (SampleCase sample : SampleCase.in(SAMPLES)) {
+            for (String telling : alerts(sample)) {
                 told.add(JSON.readTree(telling));
             }
         }
@@ -153,48 +115,25 @@ final class SamplesTest {
         }
     }
 
-    private static List<Case> cases() throws IOException {
-        List<Case> cases = new ArrayList<>();
-        for (Path detection : foldersIn(SAMPLES)) {
-            for (Path folder : foldersIn(detection)) {
-                cases.add(new Case(
-                        detection.getFileName().toString(), folder.getFileName().toString(), folder));
-            }
-        }
-        return cases;
+    private static List<String> alerts(SampleCase sample) throws IOException {
+        return sample.expected(false).orElseThrow();
     }
 
-    private static List<Path> foldersIn(Path parent) throws IOException {
-        try (Stream<Path> children = Files.list(parent)) {
-            return children.filter(Files::isDirectory).sorted().toList();
-        }
-    }
-
-    private static SortedSet<String> detections() throws Exception {
-        return RuleSet.load(Path.of("epl"), RuleOptions.NONE, List.of(data.resolve("cache")), null).rules().stream()
-                .map(rule -> rule.detection().id())
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static List<String> told(Case sample) throws Exception {
-        List<String> told = TOLD.get(sample);
-        if (told == null) {
-            told = replay(sample.folder(), ONE_LANE);
-            TOLD.put(sample, told);
-        }
-        return told;
-    }
-
-    /** What {@code replay --format json} prints. Every row of a sample must be readable. */
-    private static List<String> replay(Path folder, Map<String, String> set) throws Exception {
+    private static Settings settings(Map<String, String> set) throws SettingsException {
         Map<String, String> all = new HashMap<>(set);
         all.put(Setting.DATA_DIR.key(), data.toString());
+        return Settings.gather(null, Map.of(), all);
+    }
+
+    /** What {@code replay --format json} prints. Every row must be readable. */
+    private static List<String> replay(List<Path> folders) throws Exception {
         StringWriter printed = new StringWriter();
         try (JsonOutput output = new JsonOutput(printed, false)) {
-            Replay.Result result = new Replay(Settings.gather(null, Map.of(), all), Clock.systemUTC())
-                    .run(List.of(folder), output, bytes -> {});
+            Map<String, String> all = Map.of(
+                    Setting.DETECTIONS_ENABLED.key(), String.join(",", new RuleTests(settings(Map.of())).detections()));
+            Replay.Result result = new Replay(settings(all), Clock.systemUTC()).run(folders, output, bytes -> {});
             assertEquals(List.of(), result.unreadable());
-            assertTrue(result.counters().total(Outcome.READ) > 0, "no rows in " + folder);
+            assertTrue(result.counters().total(Outcome.READ) > 0, "no rows in " + folders);
             assertEquals(0, result.counters().total(Outcome.DEAD), "dead letters");
         }
         return printed.toString().lines().toList();

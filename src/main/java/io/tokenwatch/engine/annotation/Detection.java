@@ -19,4 +19,7 @@ public @interface Detection {
      * counts.
      */
     String rows() default "latest";
+
+    /** {@code always}, or {@code if-enabled} if the rule only runs where the settings name its id. */
+    String runs() default "always";
 }

@@ -1,0 +1,66 @@
+package io.tokenwatch.app;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Broken rules that give the same alerts as the rule, so that no sample can tell them apart, with the reason. */
+final class EquivalentMutants {
+    private static final String GIVEN_UP =
+            "no row of an hour is taken when its table's watermark is where the context ends, so it may also end later";
+    private static final String NULL_JOINS_NONE =
+            "a token that is null is equal to none, so such rows only take up room";
+    private static final String MADE_UP = "a call without a token id only gets one that no sign-in has";
+
+    private static final List<Equivalent> ALL = List.of(
+            new Equivalent("T1550.001", "create context .* -> TimeGenerated>s\\..*", GIVEN_UP),
+            new Equivalent("T1550.001", "create context .*: \"1h\" -> \"2h\"", GIVEN_UP),
+            new Equivalent("T1550.001", "create context .*: retention_\\w+ -> TimeGenerated", GIVEN_UP),
+            new Equivalent("T1528", "insert into TokenIssued .* filter: without .*", NULL_JOINS_NONE),
+            new Equivalent(
+                    "T1528",
+                    "insert into TokenIssued .* filter: .*token_id\\(.*\\) -> UniqueTokenIdentifier",
+                    NULL_JOINS_NONE),
+            new Equivalent(
+                    "T1528",
+                    "insert into TokenUsed .* filter: .* is not null -> .* between \\w+ and \\w+",
+                    NULL_JOINS_NONE),
+            new Equivalent(
+                    "T1528",
+                    "insert into TokenUsed .* filter: .*token_id\\(.*\\) -> SignInActivityId",
+                    NULL_JOINS_NONE),
+            new Equivalent("T1528", "insert into TokenUsed .*token_id\\(.*\\): \"\" -> .*", MADE_UP));
+
+    private final List<Equivalent> ofDetection;
+
+    EquivalentMutants(String detection) {
+        this.ofDetection =
+                ALL.stream().filter(one -> one.detection().equals(detection)).toList();
+    }
+
+    /**
+     * Some mutants of a detection.
+     *
+     * @param what matches what they are
+     * @param reason why they give the same alerts
+     */
+    private record Equivalent(String detection, String what, String reason) {
+        boolean matches(String mutant) {
+            return Pattern.matches(what, mutant);
+        }
+    }
+
+    /** The survivors that are not listed here. */
+    List<String> others(List<String> survivors) {
+        return survivors.stream()
+                .filter(mutant -> ofDetection.stream().noneMatch(one -> one.matches(mutant)))
+                .toList();
+    }
+
+    /** What is listed here although no survivor is like it. */
+    List<String> notAmong(List<String> survivors) {
+        return ofDetection.stream()
+                .filter(one -> survivors.stream().noneMatch(one::matches))
+                .map(one -> one.what() + " (" + one.reason() + ")")
+                .toList();
+    }
+}
