@@ -81,6 +81,8 @@ public record Alert(
                         .map(e -> ordered("type", e.type(), "value", e.value()))
                         .toList());
         map.put("attack", ordered("tactics", named(detection.tactics()), "techniques", named(detection.techniques())));
+        map.put("falsePositives", detection.falsePositives());
+        map.put("references", detection.references());
         if (detection.everyRow()) {
             map.put("count", count);
             map.put("samples", samples);

@@ -15,7 +15,7 @@ class AlertTest {
                         + "\",\"detection\":\"T9001\",\"title\":\"Many sign-ins\",\"severity\":\"high\",\"confidence\":\"medium\","
                         + "\"status\":\"open\",\"revision\":1,\"firstEvent\":\"2024-05-01T10:01:00.0000000Z\",\"lastEvent\":\"2024-05-01T10:10:00.0000000Z\","
                         + "\"entities\":[{\"type\":\"account\",\"value\":\"ada\"},{\"type\":\"ip\",\"value\":\"192.0.2.1\"}],"
-                        + "\"attack\":{\"tactics\":[{\"id\":\"TA0001\",\"name\":\"A Tactic\"}],\"techniques\":[{\"id\":\"T9001\",\"name\":\"A Technique\"}]},"
+                        + "\"attack\":{\"tactics\":[{\"id\":\"TA0001\",\"name\":\"A Tactic\"}],\"techniques\":[{\"id\":\"T9001\",\"name\":\"A Technique\"}]},\"falsePositives\":[],\"references\":[],"
                         + "\"row\":{\"TimeGenerated\":\"2024-05-01T10:00:00.0000000Z\",\"User\":\"ada\",\"Count\":11,\"Addresses\":[\"192.0.2.1\"],\"Risk\":\"few\\n\"}}",
                 book.last().toJson());
     }

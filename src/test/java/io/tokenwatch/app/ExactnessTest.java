@@ -124,9 +124,14 @@ class ExactnessTest {
                 null,
                 Map.of(),
                 Map.of(
-                        "tokenwatch.profile", "kql",
-                        "tokenwatch.lanes", String.valueOf(lanes),
-                        "tokenwatch.data.dir", folder.toString()));
+                        "tokenwatch.profile",
+                        "kql",
+                        "tokenwatch.detections.enabled",
+                        "T1562.008",
+                        "tokenwatch.lanes",
+                        String.valueOf(lanes),
+                        "tokenwatch.data.dir",
+                        folder.toString()));
         Found found = new Found();
         new Replay(settings, Clock.systemUTC()).run(List.of(file), found, bytes -> {});
         return found;
