@@ -11,6 +11,10 @@ final class EquivalentMutants {
             "a token that is null is equal to none, so such rows only take up room";
     private static final String MADE_UP = "a call without a token id only gets one that no sign-in has";
 
+    private static final String NO_ID = "a call without a token id is left out by the filter, where null is not true";
+
+    private static final String NO_ADDRESS = "whatever stands for no address differs from every address";
+
     private static final List<Equivalent> ALL = List.of(
             new Equivalent("T1550.001", "create context .* -> TimeGenerated>s\\..*", GIVEN_UP),
             new Equivalent("T1550.001", "create context .*: \"1h\" -> \"2h\"", GIVEN_UP),
@@ -28,7 +32,12 @@ final class EquivalentMutants {
                     "T1528",
                     "insert into TokenUsed .* filter: .*token_id\\(.*\\) -> SignInActivityId",
                     NULL_JOINS_NONE),
-            new Equivalent("T1528", "insert into TokenUsed .*token_id\\(.*\\): \"\" -> .*", MADE_UP));
+            new Equivalent("T1528", "insert into TokenUsed .*token_id\\(.*\\): \"\" -> .*", MADE_UP),
+            new Equivalent("T1528", "insert into TokenUsed .* select: coalesce\\(.*\\): \"\" -> .*", NO_ADDRESS),
+            new Equivalent(
+                    "T1562.008", "insert into TokenUsed .* filter: .*token_id\\(.*\\) -> SignInActivityId", NO_ID),
+            new Equivalent("T1562.008", "insert into TokenUsed .* filter: .*: \"\" -> .*", NO_ID),
+            new Equivalent("T1562.008", "insert into TokenUsed .* select: token_id\\(.*\\): \"\" -> .*", NO_ID));
 
     private final List<Equivalent> ofDetection;
 
