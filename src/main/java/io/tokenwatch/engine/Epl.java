@@ -57,9 +57,26 @@ final class Epl {
         try {
             return COMPILER.parseModule(file.text());
         } catch (IOException | ParseException wrong) {
-            problems.add(new EplProblem(file.name(), 1, 0, wrong.getMessage()));
+            problems.add(unreadable(file, String.valueOf(wrong.getMessage())));
             return new Module(file.name(), null, java.util.Set.of(), java.util.Set.of(), List.of(), file.text());
         }
+    }
+
+    /** A file that cannot even be cut into statements: most often one that was saved only in part. */
+    private static EplProblem unreadable(EplFile file, String message) {
+        int quote = Statement.unclosedQuote(file.text());
+        if (quote < 0) {
+            int text = message.indexOf(" [");
+            return new EplProblem(file.name(), 1, 0, text < 0 ? message : message.substring(0, text));
+        }
+        String before = file.text().substring(0, quote);
+        int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+        return new EplProblem(
+                file.name(),
+                line,
+                quote - before.lastIndexOf('\n'),
+                "the text in quotation marks that begins here is not closed; expected another "
+                        + file.text().charAt(quote));
     }
 
     /**

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RuleRuntime {
     private static final AtomicLong RUNTIMES = new AtomicLong();
     private static final long STEP_MILLIS = 10_000;
+    private static final long MOST_STEPS = 10_000;
 
     private final CompiledRule compiled;
     private final Rule rule;
@@ -155,8 +156,8 @@ final class RuleRuntime {
         if (now == 0 && millis > 0) {
             runtime.getEventService().advanceTime(millis);
         } else if (millis > now) {
-            // In steps, so that what ends earlier ends first.
-            runtime.getEventService().advanceTimeSpan(millis, STEP_MILLIS);
+            // In steps, so that what ends earlier ends first; a leap over years must not take as many of them.
+            runtime.getEventService().advanceTimeSpan(millis, Math.max(STEP_MILLIS, (millis - now) / MOST_STEPS));
         }
     }
 

@@ -49,6 +49,29 @@ record Statement(String text, int line, int contentLine, EPStatementObjectModel 
         return -1;
     }
 
+    /** Where a text in quotation marks begins that is not closed, or -1. */
+    static int unclosedQuote(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\'' || c == '"') {
+                int open = i;
+                for (i++; i < text.length() && text.charAt(i) != c; i++) {
+                    i += text.charAt(i) == '\\' ? 1 : 0;
+                }
+                if (i >= text.length()) {
+                    return open;
+                }
+            } else if (text.startsWith("//", i) || text.startsWith("/*", i)) {
+                int end = text.startsWith("//", i) ? text.indexOf('\n', i) : text.indexOf("*/", i);
+                if (end < 0) {
+                    return -1;
+                }
+                i = end;
+            }
+        }
+        return -1;
+    }
+
     /** A text with comments and the insides of string literals blanked out, every other character in its place. */
     static String code(String text) {
         StringBuilder code = new StringBuilder(text);

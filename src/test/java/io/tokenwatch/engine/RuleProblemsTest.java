@@ -26,6 +26,23 @@ class RuleProblemsTest {
     }
 
     @Test
+    void tellWhereTheTextBeginsThatAHalfSavedFileEndsIn() {
+        String half = RULE.substring(0, RULE.indexOf("severity='low'") + "severity='l".length());
+
+        assertEquals(
+                "detections/x.epl:4:40: the text in quotation marks that begins here is not closed; expected another '",
+                problems(half));
+    }
+
+    @Test
+    void tellWhereAMisspelledKeywordStands() {
+        assertEquals(
+                "detections/x.epl:9:1: Incorrect syntax near 'heaving' near reserved keyword 'count'",
+                problems(RULE.replace(
+                        "from T(Code = 1)", "from T(Code = 1)\ngroup by User\nheaving count(*) > 1 or count(*) > 9")));
+    }
+
+    @Test
     void tellWhereTheSyntaxOfALaterStatementIsWrong() {
         assertEquals(
                 "detections/x.epl:12:11: Incorrect syntax near '~', please check the select clause",
