@@ -79,7 +79,8 @@ final class Pipeline implements Intake {
                 settings.lanes(),
                 n -> lane(order),
                 settings.flag(Setting.DUPLICATES_ONCE),
-                replay ? -1 : settings.number(Setting.KEPT_FILTERED));
+                replay ? 0 : settings.number(Setting.KEPT_ROWS),
+                settings.number(Setting.KEPT_FILTERED));
     }
 
     /**

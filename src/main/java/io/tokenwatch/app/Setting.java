@@ -77,6 +77,8 @@ public enum Setting {
             "${tokenwatch.home}/target/warm/cache",
             Rank.RARE,
             "folder with compiled rules that came with the program"),
+    KEPT_ROWS(
+            "tokenwatch.kept.rows", "1000000", Rank.RARE, "rows kept for rules that are edited; of more the oldest go"),
     KEPT_FILTERED(
             "tokenwatch.kept.filtered",
             "100000",

@@ -5,13 +5,15 @@ import io.tokenwatch.event.Table;
 import io.tokenwatch.event.Ticks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /**
  * The rows that are kept, in the order in which they came, so that a rule that was edited can be fed with them again.
- * Rows that some rule wants are kept as long as any rule may still use them; of the others only the latest, for rules
- * that come to want them.
+ * Rows that some rule wants are kept as long as any rule may still use them, unless they are too many; of the others
+ * only the latest, for rules that come to want them.
  *
  * <p>Worked: with a retention of 32 hours, a row of 10:20 goes when event time has reached 19:00 of the next day.
  *
@@ -20,15 +22,21 @@ import java.util.function.Predicate;
 final class History {
     private static final int SEGMENT_ROWS = 4096;
 
+    private final int most;
     private final int mostFiltered;
+    private final Map<String, Long> droppedUpTo = new HashMap<>();
     private ArrayDeque<Segment> segments = new ArrayDeque<>();
     private long low = Watermarks.NOT_YET;
     private long filtered;
     private long rows;
     private long end;
 
-    /** @param mostFiltered how many rows are kept that no rule wants */
-    History(int mostFiltered) {
+    /**
+     * @param most how many rows are kept; of more the oldest go
+     * @param mostFiltered how many of them may be rows that no rule wants
+     */
+    History(int most, int mostFiltered) {
+        this.most = most;
         this.mostFiltered = mostFiltered;
     }
 
@@ -78,6 +86,21 @@ final class History {
         if (!wanted && ++filtered > mostFiltered) {
             dropOldestFiltered();
         }
+        if (rows > most) {
+            dropOldest();
+        }
+    }
+
+    private void dropOldest() {
+        Segment oldest = segments.remove();
+        for (Kept row : oldest.rows) {
+            long hour = Ticks.bin(row.table().time(row.row()), Ticks.PER_HOUR);
+            if (row.wanted()) {
+                droppedUpTo.merge(row.table().name(), hour, Math::max);
+            }
+        }
+        rows -= oldest.rows.size();
+        filtered -= oldest.filtered;
     }
 
     private void dropOldestFiltered() {
@@ -128,7 +151,10 @@ final class History {
 
     /** Whether all rows of these tables from the UTC hour of that time on are still there. */
     boolean reaches(List<Table> tables, long time) {
-        return tables.stream().allMatch(table -> goesAt(table, time) > low);
+        long hour = Ticks.bin(time, Ticks.PER_HOUR);
+        return tables.stream()
+                .allMatch(table ->
+                        goesAt(table, time) > low && hour > droppedUpTo.getOrDefault(table.name(), Long.MIN_VALUE));
     }
 
     /** Puts all rows into the form of other versions of their tables; rows of tables that are gone go. */

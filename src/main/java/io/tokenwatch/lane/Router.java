@@ -35,8 +35,8 @@ public final class Router {
      * @param laneCount how many
      * @param work makes the work of a lane, by its number
      * @param onceById whether a row that comes again with the same id counts once
-     * @param keptFiltered how many rows are kept that no rule wants, beside those that are wanted; -1 if rows are not
-     *     kept and the rules cannot be replaced
+     * @param keptRows how many rows are kept for rules that take the place of others; 0 if the rules cannot be replaced
+     * @param keptFiltered how many of them may be rows that no rule wants
      */
     public Router(
             Catalog catalog,
@@ -47,9 +47,10 @@ public final class Router {
             int laneCount,
             Function<Integer, LaneWork> work,
             boolean onceById,
+            int keptRows,
             int keptFiltered) {
         this.onceById = onceById;
-        this.history = keptFiltered < 0 ? null : new History(keptFiltered);
+        this.history = keptRows == 0 ? null : new History(keptRows, keptFiltered);
         this.catalog = catalog;
         this.rules = rules;
         this.watermarks = watermarks;

@@ -225,6 +225,28 @@ class HandoverTest {
     }
 
     @Test
+    void keepsTheLatestOfTooManyRowsAndKnowsThatOthersAreGone() throws InterruptedException {
+        try (Lanes lanes = new Lanes(1, false)) {
+            lanes.route("A 09:00 ada 1", "B 12:00 ada 2");
+            for (int batch = 0; batch < 25; batch++) {
+                lanes.route(IntStream.range(0, 1000)
+                        .mapToObj(i -> "A 10:00 ada " + i)
+                        .toArray(String[]::new));
+            }
+            lanes.route("A 12:00 ada last");
+            handover(lanes).complete(kept -> {
+                assertFalse(kept.reach(List.of(Rows.A), Rows.at("10:30")));
+                assertTrue(kept.reach(List.of(Rows.A), Rows.at("11:00")));
+                assertFalse(kept.reach(List.of(Rows.A, Rows.B), Rows.at("11:00")));
+            });
+
+            List<String> fed = heirs.get(0).log.rows();
+            assertEquals("7 A ada last", fed.get(fed.size() - 1));
+            assertTrue(fed.size() > 15_000 && fed.size() <= 20_000, () -> fed.size() + " rows");
+        }
+    }
+
+    @Test
     void putsRowsIntoTheFormOfTheirEditedTables() throws InterruptedException {
         List<Column> columns = List.of(
                 Column.named("More", ColumnType.STRING),

@@ -28,7 +28,7 @@ final class Lanes implements AutoCloseable {
     Lanes(int lanes, boolean onceById) {
         Watermarks watermarks = new Watermarks(Rows.CATALOG, wall, Duration.ofMinutes(5), Duration.ofMinutes(10));
         router = new Router(
-                Rows.CATALOG, rules, watermarks, counters, dead::add, lanes, lane -> newLog(), onceById, 5000);
+                Rows.CATALOG, rules, watermarks, counters, dead::add, lanes, lane -> newLog(), onceById, 20_000, 5000);
     }
 
     private Log newLog() {
