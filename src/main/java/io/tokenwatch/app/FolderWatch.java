@@ -2,6 +2,7 @@ package io.tokenwatch.app;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -50,22 +51,24 @@ final class FolderWatch {
 
     private Map<Path, Stamp> look() {
         Map<Path, Stamp> stamps = new HashMap<>();
-        try (Stream<Path> files = Files.walk(folder, 2)) {
+        try (Stream<Path> files = Files.walk(folder, 2, FileVisitOption.FOLLOW_LINKS)) {
             for (Path file : files.toList()) {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                if (attributes.isRegularFile()) {
-                    stamps.put(
-                            file,
-                            new Stamp(
-                                    attributes.fileKey(),
-                                    attributes.size(),
-                                    attributes.lastModifiedTime().toMillis()));
+                // One that went in the meantime is no file, nor is a link that leads nowhere, as some editors' locks.
+                if (Files.isRegularFile(file)) {
+                    stamps.put(file, stamp(file));
                 }
             }
-        } catch (IOException | UncheckedIOException moving) {
-            // A file went while it was looked at: not settled. A folder that is gone looks empty.
-            stamps.put(folder, new Stamp(moving.getMessage(), -1, Files.exists(folder) ? System.nanoTime() : 0));
+        } catch (IOException | UncheckedIOException unreadable) {
+            stamps.put(folder, new Stamp(unreadable.toString(), 0, 0));
         }
         return stamps;
+    }
+
+    private static Stamp stamp(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new Stamp(
+                attributes.fileKey(),
+                attributes.size(),
+                attributes.lastModifiedTime().toMillis());
     }
 }

@@ -1,6 +1,7 @@
 package io.tokenwatch.app;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -42,7 +43,7 @@ final class LastGood {
         delete(next);
         Files.createDirectories(next);
         List<Path> files;
-        try (Stream<Path> all = Files.walk(source, 2)) {
+        try (Stream<Path> all = Files.walk(source, 2, FileVisitOption.FOLLOW_LINKS)) {
             files = all.filter(Files::isRegularFile)
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .toList();

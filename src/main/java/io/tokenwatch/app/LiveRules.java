@@ -88,8 +88,9 @@ final class LiveRules {
                         (System.nanoTime() - begun) / 1_000_000);
             } catch (RulesException wrong) {
                 refuse(wrong.problems(), copy);
-            } catch (IllegalStateException wrong) {
-                refuse(List.of(new EplProblem("", 0, 0, String.valueOf(wrong.getMessage()))), copy);
+            } catch (RuntimeException | StackOverflowError | LinkageError wrong) {
+                LOG.error("an edit of the rules fails", wrong);
+                refuse(List.of(new EplProblem("", 0, 0, "the rules cannot be run: " + wrong)), copy);
             }
         } catch (IOException unreadable) {
             refuse(List.of(new EplProblem("", 0, 0, "the rules cannot be read: " + unreadable)), Path.of(""));

@@ -249,13 +249,14 @@ final class Pipeline implements Intake {
                 lanes = heirs.stream().map(RuleHeir::work).toList();
                 rules = edited;
             });
+            fresh.forEach(this::sayWhatItDoesNotKnow);
             if (handover.firstFailure() != null) {
                 LOG.warn(
                         "edited rules failed on {} of the rows that are kept: {}",
                         handover.failed(),
                         handover.firstFailure().toString());
             }
-        } catch (RuntimeException | InterruptedException failed) {
+        } catch (RuntimeException | Error | InterruptedException failed) {
             heirs.forEach(RuleHeir::abandon);
             throw failed;
         }
@@ -265,6 +266,24 @@ final class Pipeline implements Intake {
                 .distinct()
                 .sorted()
                 .toList();
+    }
+
+    private void sayWhatItDoesNotKnow(Rule rule) {
+        for (Table table : rule.tables()) {
+            if (router.dropped(table, true)) {
+                LOG.warn(
+                        "{} does not know the oldest rows of {}: more than {} says were kept",
+                        rule.file(),
+                        table,
+                        Setting.KEPT_ROWS.key());
+            } else if (router.dropped(table, false)) {
+                LOG.info(
+                        "{} does not know the oldest rows of {} that no rule wanted: more than {} says were kept",
+                        rule.file(),
+                        table,
+                        Setting.KEPT_FILTERED.key());
+            }
+        }
     }
 
     /** Tells the changes of open alerts that have waited long enough. */

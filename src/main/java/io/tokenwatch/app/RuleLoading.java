@@ -6,8 +6,10 @@ import io.tokenwatch.engine.RulesException;
 import io.tokenwatch.engine.safety.Guards;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compiles rules as the settings say. All methods throw {@link RulesException} if something in the files is wrong. */
 final class RuleLoading {
@@ -20,7 +22,8 @@ final class RuleLoading {
 
     /** All rules of the rules' folder, for those who write them. */
     static RuleSet all(Settings settings) throws RulesException, IOException {
-        return RuleSet.load(settings.path(Setting.RULES_DIR), options(settings, id -> true), caches(settings), null);
+        return RuleSet.load(
+                settings.path(Setting.RULES_DIR), options(settings, Set.of(RuleOptions.ALL)), caches(settings), null);
     }
 
     /**
@@ -37,16 +40,17 @@ final class RuleLoading {
         return RuleSet.load(rulesDir, options(settings, enabledIds(settings)), List.of(), null);
     }
 
-    private static Predicate<String> enabledIds(Settings settings) {
-        List<String> ids = List.of(settings.text(Setting.DETECTIONS_ENABLED).split("[,\\s]+"));
-        return ids::contains;
+    private static Set<String> enabledIds(Settings settings) {
+        return Arrays.stream(settings.text(Setting.DETECTIONS_ENABLED).split("[,\\s]+"))
+                .filter(id -> !id.isEmpty())
+                .collect(Collectors.toSet());
     }
 
     private static List<Path> caches(Settings settings) {
         return List.of(settings.path(Setting.DATA_DIR).resolve("cache"), settings.path(Setting.RULES_CACHE));
     }
 
-    private static RuleOptions options(Settings settings, Predicate<String> enabled) {
+    private static RuleOptions options(Settings settings, Set<String> enabled) {
         return new RuleOptions(
                 settings.comparisons(),
                 settings::lateness,

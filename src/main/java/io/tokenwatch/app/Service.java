@@ -108,7 +108,8 @@ public final class Service implements Health {
             }
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
+            // Thrown on, it would silently end the watch.
             LOG.error("an edit of the rules cannot be taken", failed);
         }
     }
@@ -118,7 +119,7 @@ public final class Service implements Health {
             if (watch.changed() && !liveRoutes.reload()) {
                 watch.again();
             }
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.error("an edit of the routes cannot be taken", failed);
         }
     }

@@ -88,7 +88,7 @@ public enum Setting {
             "tokenwatch.detections.enabled",
             "",
             Rank.FREQUENT,
-            "ids of detections to run that only run if they are named here, between commas"),
+            "ids of detections to run that only run if they are named here, between commas; * for all"),
     WINDOWS_MAX("tokenwatch.windows.max", "31d", Rank.RARE, "how long a window of a rule may keep rows"),
     LANES("tokenwatch.lanes", "0", Rank.RARE, "threads that run the rules; 0 takes one per processor"),
     CLOCK_SKEW(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -47,44 +46,12 @@ public record DetectionInfo(
         Optional<Suppression> suppress,
         boolean onlyIfEnabled) {
 
-    public DetectionInfo(
-            String id,
-            String title,
-            String severity,
-            String confidence,
-            List<Named> tactics,
-            List<Named> techniques,
-            List<Entity> entities,
-            List<String> project,
-            List<String> key,
-            List<String> updateOn,
-            List<String> samples,
-            boolean everyRow) {
-        this(
-                id,
-                title,
-                severity,
-                confidence,
-                tactics,
-                techniques,
-                entities,
-                project,
-                key,
-                updateOn,
-                samples,
-                everyRow,
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                false);
-    }
-
     /** After an alert, others with the same values in the key's columns are held back for a time. */
     public record Suppression(List<String> key, Duration time) {}
 
     /** Whether the rule runs. */
-    boolean runs(Predicate<String> enabled) {
-        return !onlyIfEnabled || enabled.test(id);
+    boolean runs(Set<String> enabled) {
+        return !onlyIfEnabled || enabled.contains(id) || enabled.contains(RuleOptions.ALL);
     }
 
     /** All columns of the statement that are named here. */

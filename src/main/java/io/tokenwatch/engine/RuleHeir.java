@@ -45,7 +45,7 @@ public final class RuleHeir implements Handover.Heir {
                 all.add(known != null ? known : begun);
                 fed.add(begun);
             }
-        } catch (RuntimeException undeployable) {
+        } catch (RuntimeException | Error undeployable) {
             abandon();
             throw undeployable;
         }

@@ -2,8 +2,8 @@ package io.tokenwatch.engine;
 
 import io.tokenwatch.engine.safety.Guards;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
 
 /**
  * What is set from outside for all rules.
@@ -12,19 +12,22 @@ import java.util.function.Predicate;
  * @param lateness the lateness of a table, by its name and the one that its schema says
  * @param retention the retention of a table, by its name and the one that its schema says
  * @param guards how much a rule may ask for
- * @param enabled tells of a detection that only runs if it is asked for, by its id, whether it is
+ * @param enabled ids of detections that only run if they are asked for; {@link #ALL} among them stands for every one
  */
 public record RuleOptions(
         Comparisons comparisons,
         BiFunction<String, Duration, Duration> lateness,
         BiFunction<String, Duration, Duration> retention,
         Guards guards,
-        Predicate<String> enabled) {
+        Set<String> enabled) {
+    /** Stands for the ids of all detections. */
+    public static final String ALL = "*";
+
     /** Nothing is set: the default profile, what the schemas say, and all rules. */
     public static final RuleOptions NONE = new RuleOptions(
             Comparisons.TENANT,
             (table, lateness) -> lateness,
             (table, retention) -> retention,
             Guards.DEFAULT,
-            id -> true);
+            Set.of(ALL));
 }

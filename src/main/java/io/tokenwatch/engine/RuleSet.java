@@ -91,6 +91,10 @@ public final class RuleSet implements Subscriptions {
                 rules.stream().map(rule -> rule.rule().detection()).toList();
         failOn(ExceptionFile.unknownDetections(lists.exceptions(), detections));
         ExceptionFile.unknownFields(lists.exceptions(), detections).forEach(doubt -> LOG.warn("{}", doubt));
+        options.enabled().stream()
+                .filter(id -> !id.equals(RuleOptions.ALL)
+                        && detections.stream().noneMatch(known -> known.id().equals(id)))
+                .forEach(id -> LOG.warn("there is no detection {} to enable", id));
         List<CompiledRule> enabled = rules.stream()
                 .filter(rule -> rule.rule().detection().runs(options.enabled()))
                 .toList();

@@ -3,6 +3,7 @@ package io.tokenwatch.lane;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -94,7 +95,7 @@ public final class Handover {
         }
         Object[] row = table.converted(kept.table(), kept.row());
         try {
-            java.util.Arrays.fill(wantedBy, 0);
+            Arrays.fill(wantedBy, 0);
             for (long bits = rules.wanted(table, row); bits != 0; bits &= bits - 1) {
                 int bit = Long.numberOfTrailingZeros(bits);
                 wantedBy[Router.lane(rules.keyHash(table, bit, row), wantedBy.length)] |= 1L << bit;

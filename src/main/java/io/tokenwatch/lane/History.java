@@ -6,8 +6,10 @@ import io.tokenwatch.event.Ticks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -25,6 +27,7 @@ final class History {
     private final int most;
     private final int mostFiltered;
     private final Map<String, Long> droppedUpTo = new HashMap<>();
+    private final Set<String> filteredDropped = new HashSet<>();
     private ArrayDeque<Segment> segments = new ArrayDeque<>();
     private long low = Watermarks.NOT_YET;
     private long filtered;
@@ -97,6 +100,8 @@ final class History {
             long hour = Ticks.bin(row.table().time(row.row()), Ticks.PER_HOUR);
             if (row.wanted()) {
                 droppedUpTo.merge(row.table().name(), hour, Math::max);
+            } else {
+                filteredDropped.add(row.table().name());
             }
         }
         rows -= oldest.rows.size();
@@ -109,6 +114,9 @@ final class History {
         for (Segment segment : segments) {
             if (!dropped && segment.filtered > 0) {
                 dropped = true;
+                segment.rows.stream()
+                        .filter(row -> !row.wanted())
+                        .forEach(row -> filteredDropped.add(row.table().name()));
                 segment = without(segment, row -> !row.wanted());
             }
             if (!segment.rows.isEmpty() || segment.firstNumber + SEGMENT_ROWS > end) {
@@ -155,6 +163,11 @@ final class History {
         return tables.stream()
                 .allMatch(table ->
                         goesAt(table, time) > low && hour > droppedUpTo.getOrDefault(table.name(), Long.MIN_VALUE));
+    }
+
+    /** Whether rows of a table went before their time because there were too many. */
+    boolean dropped(Table table, boolean wanted) {
+        return wanted ? droppedUpTo.containsKey(table.name()) : filteredDropped.contains(table.name());
     }
 
     /** Puts all rows into the form of other versions of their tables; rows of tables that are gone go. */

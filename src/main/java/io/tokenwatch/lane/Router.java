@@ -219,6 +219,15 @@ public final class Router {
     }
 
     /**
+     * Whether kept rows of a table went before their time because there were too many.
+     *
+     * @param wanted of rows that some rule wanted, or of the others
+     */
+    public synchronized boolean dropped(Table table, boolean wanted) {
+        return history != null && history.dropped(table, wanted);
+    }
+
+    /**
      * Begins to replace the rules: makes their lanes' work ready beside what runs.
      *
      * @param work makes what a lane feeds with the kept rows before it takes over, and what then takes over, by the

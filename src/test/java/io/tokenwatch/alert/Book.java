@@ -8,6 +8,7 @@ import io.tokenwatch.event.ColumnType;
 import io.tokenwatch.event.Table;
 import io.tokenwatch.event.Ticks;
 import io.tokenwatch.lane.SetClock;
+import io.tokenwatch.testing.Detections;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,11 +26,9 @@ final class Book implements AlertSink {
             Duration.ofHours(32));
 
     /** Gathers sign-ins by user and hour; each row replaces the one before. */
-    static final Rule HOURLY = rule(new DetectionInfo(
+    static final Rule HOURLY = rule(Detections.of(
             "T9001",
             "Many sign-ins",
-            "high",
-            "medium",
             List.of(new DetectionInfo.Named("TA0001", "A Tactic")),
             List.of(new DetectionInfo.Named("T9001", "A Technique")),
             List.of(new DetectionInfo.Entity("account", "User"), new DetectionInfo.Entity("ip", "Addresses")),
@@ -40,11 +39,9 @@ final class Book implements AlertSink {
             false));
 
     /** Joins calls to tokens; every row counts. */
-    static final Rule EACH = rule(new DetectionInfo(
+    static final Rule EACH = rule(Detections.of(
             "T9002",
             "Token elsewhere",
-            "high",
-            "high",
             List.of(),
             List.of(),
             List.of(new DetectionInfo.Entity("ip", "Address"), new DetectionInfo.Entity("token", "Token")),

@@ -152,6 +152,21 @@ class ReplayTest {
     }
 
     @Test
+    void runsADetectionThatMustBeEnabledOnlyWhereItIs() throws Exception {
+        Path events = Path.of("samples/T1562.008/no-sign-in/events.ndjson");
+        replay(Map.of(), events);
+        assertEquals(List.of(), told);
+
+        replay(Map.of("tokenwatch.detections.enabled", "T0000, T1562.008"), events);
+        assertEquals(
+                List.of("open", "final"),
+                told.stream().map(alert -> alert.status().text()).toList());
+        told.clear();
+        replay(Map.of("tokenwatch.detections.enabled", "*"), events);
+        assertEquals(2, told.size());
+    }
+
+    @Test
     void movesEventTimeByRowsThatNoRuleWants() throws Exception {
         List<String> rows = new ArrayList<>(LogRows.twoAlerts().subList(0, 11));
         rows.add(LogRows.tokenUse("ben@example.com", "2024-05-01T12:00:00Z", "203.0.113.8", "Microsoft Graph")

@@ -11,6 +11,7 @@ import io.tokenwatch.engine.DetectionInfo;
 import io.tokenwatch.event.Intake;
 import io.tokenwatch.event.JsonText;
 import io.tokenwatch.event.Source;
+import io.tokenwatch.testing.Detections;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -120,9 +121,7 @@ class EsperComponentTest {
     }
 
     private static Alert alert(String id, String detection, Status status) {
-        DetectionInfo info = new DetectionInfo(
-                detection, "title", "high", "low", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), false);
+        DetectionInfo info = Detections.plain(detection);
         return new Alert(id, info, status, 7, 0, 0, List.of(), 1, List.of(), Map.of());
     }
 

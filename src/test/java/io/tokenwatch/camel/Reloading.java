@@ -5,6 +5,7 @@ import io.tokenwatch.alert.Alerts;
 import io.tokenwatch.alert.Status;
 import io.tokenwatch.engine.DetectionInfo;
 import io.tokenwatch.event.Intake;
+import io.tokenwatch.testing.Detections;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
@@ -119,9 +120,7 @@ final class Reloading implements AutoCloseable {
     }
 
     void tell(String id, Status status) {
-        DetectionInfo info = new DetectionInfo(
-                "T1", "title", "high", "low", List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-                List.of(), false);
+        DetectionInfo info = Detections.plain("T1");
         alerts.alert(new Alert(id, info, status, 1, 0, 0, List.of(), 1, List.of(), Map.of()));
     }
 

@@ -5,9 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tokenwatch.event.JsonText;
 import io.tokenwatch.testing.LogRows;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,20 +27,10 @@ class CommandLineInterfaceTest {
     }
 
     private int run(String... arguments) {
-        PrintStream stdout = System.out;
-        PrintStream stderr = System.err;
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-        try {
-            return CommandLineInterface.execute(arguments);
-        } finally {
-            System.setOut(stdout);
-            System.setErr(stderr);
-            out = outBytes.toString(StandardCharsets.UTF_8);
-            err = errBytes.toString(StandardCharsets.UTF_8);
-        }
+        Printed printed = Printed.by(List.of(arguments));
+        out = printed.out();
+        err = printed.err();
+        return printed.exitCode();
     }
 
     private int replay(String... arguments) {

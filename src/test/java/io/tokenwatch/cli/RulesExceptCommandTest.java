@@ -7,10 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tokenwatch.event.JsonText;
 import io.tokenwatch.testing.LogRows;
 import io.tokenwatch.testing.RulesFolder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,20 +42,10 @@ class RulesExceptCommandTest {
         List<String> arguments = new ArrayList<>(command);
         arguments.addAll(List.of("--set", "tokenwatch.rules.dir=" + rules, "--set", "tokenwatch.data.dir=" + data));
         arguments.addAll(List.of(more));
-        PrintStream stdout = System.out;
-        PrintStream stderr = System.err;
-        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
-        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
-        try {
-            return CommandLineInterface.execute(arguments.toArray(String[]::new));
-        } finally {
-            System.setOut(stdout);
-            System.setErr(stderr);
-            out = outBytes.toString(StandardCharsets.UTF_8);
-            err = errBytes.toString(StandardCharsets.UTF_8);
-        }
+        Printed printed = Printed.by(arguments);
+        out = printed.out();
+        err = printed.err();
+        return printed.exitCode();
     }
 
     private int except(String detection, String value, String reason, String expires) {

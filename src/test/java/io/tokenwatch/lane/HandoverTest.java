@@ -159,11 +159,13 @@ class HandoverTest {
     void feedsTheLatestRowsThatNoRuleWantedBefore() throws InterruptedException {
         try (Lanes lanes = new Lanes(1, true)) {
             lanes.route(Rows.batch(SHORT_IDS, "A 10:00 ada 1"));
-            lanes.route(Rows.batch(
-                    SHORT_IDS,
-                    IntStream.range(1000, 11_000)
-                            .mapToObj(i -> "A 10:00 ada " + i)
-                            .toArray(String[]::new)));
+            for (int batch = 1; batch < 11; batch++) {
+                lanes.route(Rows.batch(
+                        SHORT_IDS,
+                        IntStream.range(batch * 1000, (batch + 1) * 1000)
+                                .mapToObj(i -> "A 10:00 ada " + i)
+                                .toArray(String[]::new)));
+            }
             Handover handover = handover(lanes);
             handover.catchUp();
             handover.complete(kept -> {});
@@ -173,6 +175,8 @@ class HandoverTest {
             assertEquals("7 A ada 10999", fed.get(fed.size() - 1));
             assertTrue(fed.size() < 5000, () -> fed.size() + " rows");
             assertEquals(fed.size(), lanes.router.keptRows());
+            assertTrue(lanes.router.dropped(Rows.A, false));
+            assertFalse(lanes.router.dropped(Rows.A, true));
         }
     }
 
@@ -240,6 +244,7 @@ class HandoverTest {
                 assertFalse(kept.reach(List.of(Rows.A, Rows.B), Rows.at("11:00")));
             });
 
+            assertTrue(lanes.router.dropped(Rows.A, true));
             List<String> fed = heirs.get(0).log.rows();
             assertEquals("7 A ada last", fed.get(fed.size() - 1));
             assertTrue(fed.size() > 15_000 && fed.size() <= 20_000, () -> fed.size() + " rows");

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Two tables and their rows, written shortly: {@code "A 10:20 key id"} is a row of table A on the first of May. */
@@ -56,17 +57,20 @@ final class Rows {
                             parts.length > 2 ? parts[2] : "",
                             parts.length > 3 ? parts[3] : ""));
         }
-        RowBatch[] only = new RowBatch[1];
+        List<RowBatch> batches = new ArrayList<>();
         try {
             new Decoder(CATALOG, Limits.DEFAULT)
                     .decode(
                             Source.named("test"),
                             new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.UTF_8)),
                             filter,
-                            batch -> only[0] = batch);
+                            batches::add);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return only[0];
+        if (batches.size() > 1) {
+            throw new IllegalArgumentException(rows.length + " rows are more than one batch");
+        }
+        return batches.get(0);
     }
 }
