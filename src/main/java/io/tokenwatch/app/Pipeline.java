@@ -31,8 +31,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -54,7 +52,8 @@ final class Pipeline implements Intake {
     private final Router router;
     private List<RuleLane> lanes = new ArrayList<>();
     private final List<AlertBook> books = new ArrayList<>();
-    private final Queue<Pooled> decoders = new ConcurrentLinkedQueue<>();
+    private Decoder decoder;
+    private Catalog decoded;
 
     private Pipeline(Settings settings, RuleSet rules, Clock wall, boolean replay) throws IOException {
         this.settings = settings;
@@ -168,20 +167,22 @@ final class Pipeline implements Intake {
      */
     void feed(Source source, InputStream in, Consumer<RowBatch> observer) throws IOException, InterruptedException {
         RuleSet wanting = rules;
-        Pooled pooled = decoders.poll();
-        if (pooled == null || pooled.catalog() != wanting.catalog()) {
-            pooled = new Pooled(wanting.catalog(), new Decoder(wanting.catalog(), settings.limits()));
-        }
         try {
-            pooled.decoder().decode(source, in, replay ? wanting : new KeepingFiltered(wanting), batch -> {
+            decoder(wanting.catalog()).decode(source, in, replay ? wanting : new KeepingFiltered(wanting), batch -> {
                 observer.accept(batch);
                 route(batch, wanting);
             });
         } catch (RouteInterrupted interrupted) {
             throw (InterruptedException) interrupted.getCause();
-        } finally {
-            decoders.add(pooled);
         }
+    }
+
+    private synchronized Decoder decoder(Catalog catalog) {
+        if (decoded != catalog) {
+            decoder = new Decoder(catalog, settings.limits(), settings.decodeThreads());
+            decoded = catalog;
+        }
+        return decoder;
     }
 
     /** Where rules may be edited, rows that none wants go on to the router with their values. */
@@ -196,9 +197,6 @@ final class Pipeline implements Intake {
             return true;
         }
     }
-
-    /** A decoder with the tables that it knows. */
-    private record Pooled(Catalog catalog, Decoder decoder) {}
 
     private void route(RowBatch batch, RuleSet wanting) {
         try {
@@ -299,6 +297,7 @@ final class Pipeline implements Intake {
             }
             router.close();
         } finally {
+            decoder(rules.catalog()).close();
             deadLetters.close();
             lanes.forEach(RuleLane::close);
         }

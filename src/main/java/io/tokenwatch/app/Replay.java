@@ -108,13 +108,13 @@ public final class Replay {
      */
     private long begins(Path file, Pipeline pipeline) {
         long[] first = {Long.MAX_VALUE};
-        try (InputStream in = Files.newInputStream(file)) {
-            new Decoder(pipeline.rules().catalog(), settings.limits())
-                    .decode(
-                            Source.named(file.toString()),
-                            new Beginning(in),
-                            (table, row) -> 0,
-                            batch -> earliest(batch, first));
+        try (InputStream in = Files.newInputStream(file);
+                Decoder decoder = new Decoder(pipeline.rules().catalog(), settings.limits())) {
+            decoder.decode(
+                    Source.named(file.toString()),
+                    new Beginning(in),
+                    (table, row) -> 0,
+                    batch -> earliest(batch, first));
         } catch (IOException unreadable) {
             return Long.MIN_VALUE;
         }

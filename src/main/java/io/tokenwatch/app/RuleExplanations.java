@@ -95,13 +95,14 @@ public final class RuleExplanations {
     private List<Row> rows(List<Path> paths, RuleSet rules, Set<Object> ids, Consumer<DeadLetter> dead)
             throws IOException {
         List<Row> rows = new ArrayList<>();
-        Decoder decoder = new Decoder(rules.catalog(), settings.limits());
-        for (Path file : InputFiles.under(paths)) {
-            decoder.decode(
-                    Source.named(file.toString()),
-                    Files.newInputStream(file),
-                    (table, row) -> 1,
-                    batch -> take(batch, rows, ids, dead));
+        try (Decoder decoder = new Decoder(rules.catalog(), settings.limits())) {
+            for (Path file : InputFiles.under(paths)) {
+                decoder.decode(
+                        Source.named(file.toString()),
+                        Files.newInputStream(file),
+                        (table, row) -> 1,
+                        batch -> take(batch, rows, ids, dead));
+            }
         }
         return rows;
     }

@@ -207,13 +207,14 @@ public final class RuleTests {
 
     private Instant lastEvent(SampleCase sample, RuleSet ruleSet) throws IOException {
         long[] last = {0};
-        Decoder decoder = new Decoder(ruleSet.catalog(), settings.limits());
-        for (Path file : InputFiles.under(List.of(sample.folder()))) {
-            decoder.decode(
-                    Source.named(file.toString()),
-                    Files.newInputStream(file),
-                    (table, row) -> 0,
-                    batch -> latest(batch, last));
+        try (Decoder decoder = new Decoder(ruleSet.catalog(), settings.limits())) {
+            for (Path file : InputFiles.under(List.of(sample.folder()))) {
+                decoder.decode(
+                        Source.named(file.toString()),
+                        Files.newInputStream(file),
+                        (table, row) -> 0,
+                        batch -> latest(batch, last));
+            }
         }
         return Instant.ofEpochMilli(Ticks.toMillis(last[0]));
     }

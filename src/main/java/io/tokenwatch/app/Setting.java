@@ -91,6 +91,11 @@ public enum Setting {
             "ids of detections to run that only run if they are named here, between commas; * for all"),
     WINDOWS_MAX("tokenwatch.windows.max", "31d", Rank.RARE, "how long a window of a rule may keep rows"),
     LANES("tokenwatch.lanes", "0", Rank.RARE, "threads that run the rules; 0 takes one per processor"),
+    DECODE_THREADS(
+            "tokenwatch.decode.threads",
+            "0",
+            Rank.RARE,
+            "threads that decode a large file or message; 0 takes one per processor"),
     CLOCK_SKEW(
             "tokenwatch.clock.skew",
             "5m",

@@ -295,8 +295,16 @@ public final class Settings {
     }
 
     public int lanes() {
-        int lanes = number(Setting.LANES);
-        return lanes == 0 ? Runtime.getRuntime().availableProcessors() : lanes;
+        return perProcessor(Setting.LANES);
+    }
+
+    int decodeThreads() {
+        return perProcessor(Setting.DECODE_THREADS);
+    }
+
+    private int perProcessor(Setting setting) {
+        int threads = number(setting);
+        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     }
 
     /** All settings that have a value and are not per table, by name: what routes may name. */

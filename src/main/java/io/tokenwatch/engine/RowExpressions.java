@@ -18,6 +18,7 @@ import io.tokenwatch.event.Table;
 import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,12 +32,18 @@ final class RowExpressions {
     private final Table table;
     private final Map<String, Object> constants;
     private final Functions functions;
+    private final BitSet columns = new BitSet();
 
     /** @param constants the constant variables that an expression may name, with their values */
     RowExpressions(Table table, Map<String, Object> constants, Functions functions) {
         this.table = table;
         this.constants = constants;
         this.functions = functions;
+    }
+
+    /** The columns that all expressions that were made look at, by their places in a row. */
+    BitSet columns() {
+        return columns;
     }
 
     /**
@@ -157,6 +164,7 @@ final class RowExpressions {
     private Optional<RowExpression> property(String name) {
         int column = table.find(name);
         if (column >= 0) {
+            columns.set(column);
             return Optional.of(row -> row[column]);
         }
         Object constant = constants.get(name);

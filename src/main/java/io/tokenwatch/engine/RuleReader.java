@@ -72,7 +72,7 @@ final class RuleReader {
         for (Statement statement : statements) {
             for (Table table : catalog.tables()) {
                 if (statement.mentions(table.name()) > 0) {
-                    subscribe(file, statement, table, constants, subscriptions, keys, problems);
+                    subscribe(file, statements, statement, table, constants, subscriptions, keys, problems);
                 }
             }
         }
@@ -101,6 +101,7 @@ final class RuleReader {
 
     private void subscribe(
             EplFile file,
+            List<Statement> statements,
             Statement statement,
             Table table,
             Map<String, Object> constants,
@@ -139,12 +140,18 @@ final class RuleReader {
                     "@PartitionBy('" + key + "'): expected a column of " + table + " or a function of its columns"));
             return;
         }
-        RowExpression wanted = wanted(statement, table, expressions);
+        RowExpressions conditions = new RowExpressions(table, constants, functions);
+        RowExpression wanted = wanted(statement, table, conditions);
         subscriptions.merge(
                 table,
-                new Subscription(table, wanted, keyOfRow.get(), key),
-                (a, b) -> new Subscription(
-                        table, row -> a.wanted().test(row) || b.wanted().test(row), a.key(), key));
+                new Subscription(
+                        table,
+                        wanted,
+                        keyOfRow.get(),
+                        key,
+                        conditions.columns(),
+                        ReadColumns.of(file, statements, table)),
+                Subscription::or);
     }
 
     private Optional<Expression> keyExpression(String key) {

@@ -3,6 +3,7 @@ package io.tokenwatch.engine;
 import com.espertech.esper.common.client.configuration.Configuration;
 import io.tokenwatch.engine.safety.Guards;
 import io.tokenwatch.event.Catalog;
+import io.tokenwatch.event.Columns;
 import io.tokenwatch.event.Table;
 import io.tokenwatch.lane.Subscriptions;
 import java.io.IOException;
@@ -27,6 +28,7 @@ public final class RuleSet implements Subscriptions {
     private final RowExpression[][] wanted;
     private final RowExpression[][] keys;
     private final int[][] numbers;
+    private final Columns[] columns;
 
     private RuleSet(Catalog catalog, Configuration configuration, Lists lists, List<CompiledRule> rules) {
         this.catalog = catalog;
@@ -37,6 +39,7 @@ public final class RuleSet implements Subscriptions {
         this.wanted = new RowExpression[tables][];
         this.keys = new RowExpression[tables][];
         this.numbers = new int[tables][];
+        this.columns = new Columns[tables];
         for (Table table : catalog.tables()) {
             subscribe(table);
         }
@@ -55,6 +58,7 @@ public final class RuleSet implements Subscriptions {
             throw new IllegalArgumentException(
                     table + " is read by " + subscriptions.size() + " rules; expected at most " + MOST_BITS);
         }
+        columns[table.ordinal()] = ReadColumns.columns(table, subscriptions);
         wanted[table.ordinal()] =
                 subscriptions.stream().map(Subscription::wanted).toArray(RowExpression[]::new);
         keys[table.ordinal()] = subscriptions.stream().map(Subscription::key).toArray(RowExpression[]::new);
@@ -208,6 +212,11 @@ public final class RuleSet implements Subscriptions {
             }
         }
         return bits;
+    }
+
+    @Override
+    public Columns columns(Table table) {
+        return columns[table.ordinal()];
     }
 
     @Override

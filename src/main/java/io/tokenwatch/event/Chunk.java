@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * A stretch of a source with the places of the rows in it, before any of them is decoded. Its bytes are not changed
- * once it is handed on.
+ * once it is handed on, until it is recycled.
  */
 final class Chunk {
     /** What a slice is. */
@@ -17,7 +17,7 @@ final class Chunk {
         UNCLOSED
     }
 
-    byte[] bytes;
+    final byte[] bytes;
     int size;
     int[] from = new int[512];
     int[] to = new int[512];
@@ -25,8 +25,8 @@ final class Chunk {
     int[] items = new int[512];
     Kind[] kinds = new Kind[512];
 
-    Chunk(byte[] bytes) {
-        this.bytes = bytes;
+    Chunk(int length) {
+        bytes = new byte[length];
     }
 
     void add(int start, int end, long line, int item, Kind kind) {

@@ -24,6 +24,15 @@ public enum ColumnType {
     /** 100-nanosecond ticks since 1970-01-01T00:00Z as a {@code Long}, or null; see {@link Ticks}. */
     DATETIME(Long.class);
 
+    private static final long NO_NUMBER = Long.MIN_VALUE;
+
+    /** Status codes repeat; a row need not have its own. */
+    private static final Integer[] SMALL = new Integer[1000];
+
+    static {
+        java.util.Arrays.setAll(SMALL, Integer::valueOf);
+    }
+
     private final Class<?> javaType;
 
     ColumnType(Class<?> javaType) {
@@ -71,10 +80,13 @@ public enum ColumnType {
         }
         return switch (this) {
             case INT -> {
-                Long whole = wholeNumber(text);
-                yield whole == null || whole.intValue() != whole ? null : (Object) whole.intValue();
+                long whole = wholeNumber(text);
+                yield whole == (int) whole ? boxed((int) whole) : null;
             }
-            case LONG -> wholeNumber(text);
+            case LONG -> {
+                long whole = wholeNumber(text);
+                yield whole == NO_NUMBER ? null : (Object) whole;
+            }
             case REAL -> realNumber(text);
             case BOOL -> bool(text);
             default -> {
@@ -88,7 +100,7 @@ public enum ColumnType {
      * Whole numbers, also as 200.0, by hand: a number parser would build a number of any length that a log line asks it
      * to.
      */
-    private static Long wholeNumber(String text) {
+    private static long wholeNumber(String text) {
         String number = text.strip();
         int point = number.indexOf('.');
         if (point > 0 && number.substring(point).matches("\\.0+")) {
@@ -97,17 +109,21 @@ public enum ColumnType {
         int length = number.length();
         int start = length > 0 && (number.charAt(0) == '-' || number.charAt(0) == '+') ? 1 : 0;
         if (start == length || length - start > 18) {
-            return null;
+            return NO_NUMBER;
         }
         long value = 0;
         for (int i = start; i < length; i++) {
             int digit = number.charAt(i) - '0';
             if (digit < 0 || digit > 9) {
-                return null;
+                return NO_NUMBER;
             }
             value = value * 10 + digit;
         }
         return number.charAt(0) == '-' ? -value : value;
+    }
+
+    private static Integer boxed(int value) {
+        return value >= 0 && value < SMALL.length ? SMALL[value] : (Integer) value;
     }
 
     private static Double realNumber(String text) {

@@ -24,13 +24,15 @@ final class CsvRows {
     private final Catalog catalog;
     private final Limits limits;
     private final FieldTree fields;
+    private final Values values;
     private final RowAssembler assembler;
 
     CsvRows(Catalog catalog, Limits limits) {
         this.catalog = catalog;
         this.limits = limits;
         this.fields = new FieldTree(catalog);
-        this.assembler = new RowAssembler(catalog, fields);
+        this.values = new Values(RowAssembler.slots(fields));
+        this.assembler = new RowAssembler(catalog, fields, values);
     }
 
     /** Whether a first line is a header: it has at least two columns, and one of them is a column of a table. */
@@ -47,6 +49,7 @@ final class CsvRows {
                 .maxBufferSize((int) Math.min(16L * limits.rowBytes(), 1 << 30))
                 .detectBomHeader(true)
                 .ofCsvRecord(in, StandardCharsets.UTF_8)) {
+            assembler.use(filter);
             var records = csv.iterator();
             int[] slots =
                     records.next().getFields().stream().mapToInt(this::slot).toArray();
@@ -55,18 +58,20 @@ final class CsvRows {
                 RowBatch batch = new RowBatch(
                         source,
                         catalog.tables().size(),
-                        (record, none) -> String.join(",", some.get(record).getFields()));
+                        BATCH,
+                        (record, none) -> String.join(",", some.get(record).getFields()),
+                        () -> {});
                 try {
                     while (some.size() < BATCH && records.hasNext()) {
                         some.add(records.next());
-                        row(some.get(some.size() - 1), some.size() - 1, slots, hinted, filter, batch);
+                        row(some.get(some.size() - 1), some.size() - 1, slots, hinted, batch);
                     }
                 } finally {
                     sink.accept(batch);
                 }
             }
         } catch (CsvParseException bad) {
-            RowBatch batch = new RowBatch(source, catalog.tables().size(), (from, to) -> "");
+            RowBatch batch = new RowBatch(source, catalog.tables().size(), 0, (from, to) -> "", () -> {});
             batch.kill(DeadReason.BAD_CSV, bad.getMessage() + "; the rest of the source was not read", 0, 0, "", 0, 0);
             sink.accept(batch);
         } catch (UncheckedIOException unreadable) {
@@ -74,7 +79,7 @@ final class CsvRows {
         }
     }
 
-    private void row(CsvRecord csv, int at, int[] slots, Table hinted, RowFilter filter, RowBatch batch) {
+    private void row(CsvRecord csv, int at, int[] slots, Table hinted, RowBatch batch) {
         long line = csv.getStartingLineNumber();
         if (csv.getFieldCount() != slots.length) {
             batch.kill(
@@ -87,14 +92,14 @@ final class CsvRows {
                     at);
             return;
         }
-        assembler.begin();
+        values.begin(null);
         for (int i = slots.length - 1; i >= 0; i--) {
             String text = csv.getField(i);
             if (slots[i] >= 0 && !text.isEmpty()) {
-                assembler.put(slots[i], text);
+                values.put(slots[i], text);
             }
         }
-        assembler.finish(hinted, filter, batch, line, 0, at, at);
+        assembler.finish(hinted, batch, line, 0, at, at);
     }
 
     /** The slot of a header's column, or -1 if no table has it. */

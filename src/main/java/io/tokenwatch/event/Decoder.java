@@ -14,26 +14,29 @@ import java.util.zip.ZipException;
  * Reads rows out of files and messages, whatever their shape: NDJSON, JSON arrays, Event Hub envelopes, storage blobs,
  * the portal's CSV, and each of these compressed with gzip. The shape is told by the bytes, not by a name.
  *
- * <p>A decoder learns from what it reads (shared texts, names), so it is worth keeping; it belongs to one thread at a
- * time.
+ * <p>A decoder learns from what it reads (shared texts, names), so it is worth keeping. Safe to share.
  */
-public final class Decoder {
-    /** Small enough that a garbage collector with regions of 1 MiB does not treat it as a giant. */
-    private static final int CHUNK_BYTES = 256 * 1024;
-
+public final class Decoder implements AutoCloseable {
     private static final int SNIFF_BYTES = 64 * 1024;
 
     private final Catalog catalog;
     private final Limits limits;
-    private final RowReader rows;
-    private final CsvRows csv;
+    private final ChunkDecoders chunks;
 
-    /** A decoder for the tables of a catalog. */
+    /** A decoder for the tables of a catalog, without threads of its own. */
     public Decoder(Catalog catalog, Limits limits) {
+        this(catalog, limits, 1);
+    }
+
+    /**
+     * A decoder for the tables of a catalog.
+     *
+     * @param threads how many threads decode a large source beside the one that reads it; 1 for none
+     */
+    public Decoder(Catalog catalog, Limits limits, int threads) {
         this.catalog = catalog;
         this.limits = limits;
-        this.rows = new RowReader(catalog, limits);
-        this.csv = new CsvRows(catalog, limits);
+        this.chunks = new ChunkDecoders(catalog, limits, threads);
     }
 
     /**
@@ -51,17 +54,14 @@ public final class Decoder {
         try (in) {
             BufferedInputStream stream = inflated(buffered(in));
             String header = firstLine(stream);
-            if (isCsv(header)) {
+            CsvRows csv = isJson(header) ? null : new CsvRows(catalog, limits);
+            if (csv != null && csv.isHeader(header.strip())) {
                 csv.read(stream, header, source, hinted, filter, sink);
-                return;
-            }
-            RowSplitter splitter = new RowSplitter(stream, CHUNK_BYTES, limits.rowBytes());
-            for (Chunk chunk = splitter.next(); chunk != null; chunk = splitter.next()) {
-                RowBatch batch = rows.read(chunk, source, hinted, filter);
-                sink.accept(batch);
+            } else {
+                chunks.decode(stream, new ChunkDecoders.Job(source, hinted, filter), sink);
             }
         } catch (ZipException | EOFException damaged) {
-            RowBatch batch = new RowBatch(source, catalog.tables().size(), (from, to) -> "");
+            RowBatch batch = new RowBatch(source, catalog.tables().size(), 0, (from, to) -> "", () -> {});
             batch.kill(
                     DeadReason.BAD_GZIP,
                     "the compressed data is damaged or cut off: " + damaged.getMessage(),
@@ -74,9 +74,9 @@ public final class Decoder {
         }
     }
 
-    private boolean isCsv(String firstLine) {
+    private static boolean isJson(String firstLine) {
         String text = firstLine.strip();
-        return !text.isEmpty() && text.charAt(0) != '{' && text.charAt(0) != '[' && csv.isHeader(text);
+        return text.isEmpty() || text.charAt(0) == '{' || text.charAt(0) == '[';
     }
 
     private static BufferedInputStream inflated(BufferedInputStream in) throws IOException {
@@ -129,5 +129,11 @@ public final class Decoder {
                 .stripLeading();
         int newline = text.indexOf('\n');
         return newline < 0 ? text : text.substring(0, newline);
+    }
+
+    /** Ends the decoder's threads; nothing is decoded any more. */
+    @Override
+    public void close() {
+        chunks.close();
     }
 }

@@ -1,5 +1,7 @@
 package io.tokenwatch.event;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -51,6 +53,8 @@ final class FieldTree {
     /** The names of one object. */
     static final class Node {
         private final Map<String, Field> fields = new HashMap<>();
+        private final Field beginning = new Field("");
+        private Field[] byBytes = new Field[64];
         private int visits;
 
         /** Counts one more object of this kind; the number tells whether a field was seen in it before. */
@@ -58,25 +62,73 @@ final class FieldTree {
             return ++visits;
         }
 
+        /** What stands before the first name. */
+        Field beginning() {
+            return beginning;
+        }
+
         Field field(String name) {
             Field known = fields.get(name);
             if (known != null) {
                 return known;
             }
-            Field fresh = new Field();
+            Field fresh = new Field(name);
             if (fields.size() < MOST_NAMES) {
                 fields.put(name, fresh);
+                if (fields.size() * 2 > byBytes.length) {
+                    byBytes = new Field[byBytes.length * 2];
+                    fields.values().forEach(this::place);
+                } else {
+                    place(fresh);
+                }
             }
             return fresh;
+        }
+
+        private void place(Field field) {
+            int at = Words.hash(field.name, 0, field.name.length) & byBytes.length - 1;
+            while (byBytes[at] != null) {
+                at = at + 1 & byBytes.length - 1;
+            }
+            byBytes[at] = field;
+        }
+
+        /**
+         * The field whose name has these bytes, which are ASCII.
+         *
+         * @return null if there are too many names to remember this one
+         */
+        Field field(byte[] bytes, int from, int to) {
+            int at = Words.hash(bytes, from, to) & byBytes.length - 1;
+            for (; byBytes[at] != null; at = at + 1 & byBytes.length - 1) {
+                byte[] name = byBytes[at].name;
+                if (Arrays.equals(name, 0, name.length, bytes, from, to)) {
+                    return byBytes[at];
+                }
+            }
+            return fields.size() < MOST_NAMES
+                    ? field(new String(bytes, from, to - from, StandardCharsets.US_ASCII))
+                    : null;
         }
     }
 
     /** One name in an object. */
     static final class Field {
-        private final TextPool texts = new TextPool();
+        private final byte[] name;
+        private final long firstWord;
+        private final long lastWord;
+        private Field next;
+        private Field orNext;
         private Node node;
         private int slot = -1;
         private int lastVisit;
+
+        Field(String text) {
+            name = text.getBytes(StandardCharsets.UTF_8);
+            boolean word = name.length >= Words.BYTES;
+            firstWord = word ? Words.at(name, 0) : 0;
+            lastWord = word ? Words.at(name, name.length - Words.BYTES) : 0;
+        }
 
         /** The object that is read below this name, or null. */
         Node node() {
@@ -88,14 +140,52 @@ final class FieldTree {
             return slot;
         }
 
-        TextPool texts() {
-            return texts;
-        }
-
         boolean firstIn(int visit) {
             boolean first = lastVisit != visit;
             lastVisit = visit;
             return first;
+        }
+
+        /** The name that came after this one before, if it stands there again before a closing quote; else null. */
+        Field follower(byte[] bytes, int from, int end) {
+            if (next != null && next.stands(bytes, from, end)) {
+                return next;
+            }
+            return orNext != null && orNext.stands(bytes, from, end) ? orNext : null;
+        }
+
+        /**
+         * Notes what came after this name. Logs write the names of a table in one order, and most names belong to one
+         * or two tables.
+         *
+         * @param field a name that was found by its bytes
+         */
+        void followedBy(Field field) {
+            orNext = next;
+            next = field;
+        }
+
+        int length() {
+            return name.length;
+        }
+
+        private boolean stands(byte[] bytes, int from, int end) {
+            int quote = from + name.length;
+            if (quote >= end || bytes[quote] != '"') {
+                return false;
+            }
+            // Two words tell nearly all names apart, without a call.
+            if (name.length >= Words.BYTES) {
+                return Words.at(bytes, from) == firstWord
+                        && Words.at(bytes, quote - Words.BYTES) == lastWord
+                        && (name.length <= 2 * Words.BYTES || Arrays.equals(name, 0, name.length, bytes, from, quote));
+            }
+            for (int i = 0; i < name.length; i++) {
+                if (bytes[from + i] != name[i]) {
+                    return false;
+                }
+            }
+            return true;
         }
     }
 }

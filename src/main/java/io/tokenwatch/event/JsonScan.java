@@ -47,7 +47,14 @@ final class JsonScan {
 
     /** The next newline, or -1. */
     int newline(int from, int view) {
-        for (int i = from; i < view; i++) {
+        int i = from;
+        for (; i + Words.BYTES <= view; i += Words.BYTES) {
+            long newlines = Words.newlines(Words.at(bytes, i));
+            if (newlines != 0) {
+                return i + Words.first(newlines);
+            }
+        }
+        for (; i < view; i++) {
             if (bytes[i] == '\n') {
                 return i;
             }

@@ -1,52 +1,106 @@
 package io.tokenwatch.event;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
  * Makes the row of a table from the values that a record's paths had: finds the table, takes for each column the first
- * path that is present, and stores it by the column's type. Not safe to share.
+ * path that is present, and stores it by the column's type. A row that nobody wants is not made. Not safe to share.
  */
 final class RowAssembler {
     private final Catalog catalog;
-    private final int[][][] slots;
-    private final String[] values;
+    private final Values values;
+    private final TableSlots[] tables;
     private final int[] tableNames;
     private final Map<String, Table> named = new HashMap<>();
+    private RowFilter filter;
 
-    RowAssembler(Catalog catalog, FieldTree fields) {
+    RowAssembler(Catalog catalog, FieldTree fields, Values values) {
         this.catalog = catalog;
-        this.slots = catalog.tables().stream()
-                .map(table -> table.columns().stream()
-                        .map(column ->
-                                column.paths().stream().mapToInt(fields::slot).toArray())
-                        .toArray(int[][]::new))
-                .toArray(int[][][]::new);
-        this.tableNames = new int[] {fields.slot("Type"), fields.slot("category"), fields.slot("Category")};
-        this.values = new String[fields.slotCount()];
+        this.values = values;
+        this.tables = catalog.tables().stream()
+                .map(table -> new TableSlots(table, fields))
+                .toArray(TableSlots[]::new);
+        this.tableNames = tableNames(fields);
+    }
+
+    /** The slots of what may say a record's table, the first that says something wins. */
+    private static int[] tableNames(FieldTree fields) {
+        return new int[] {fields.slot("Type"), fields.slot("category"), fields.slot("Category")};
+    }
+
+    /** All slots that {@link Values} must have for this. */
+    static int slots(FieldTree fields) {
+        tableNames(fields);
+        return fields.slotCount();
+    }
+
+    /** Where a table's columns are read from, and what is read of them. */
+    private static final class TableSlots {
+        private final int[][] slots;
+        private final ColumnType[] types;
+        private final int time;
+        private final Object[] judged;
+        private Columns columns;
+
+        TableSlots(Table table, FieldTree fields) {
+            slots = table.columns().stream()
+                    .map(column ->
+                            column.paths().stream().mapToInt(fields::slot).toArray())
+                    .toArray(int[][]::new);
+            types = table.columns().stream().map(Column::type).toArray(ColumnType[]::new);
+            time = table.index(Table.TIME_COLUMN);
+            judged = new Object[slots.length];
+        }
+
+        private Object value(Values values, int column, long ticks) {
+            if (column == time) {
+                return ticks;
+            }
+            int slot = values.first(slots[column]);
+            return types[column].store(slot < 0 ? null : values.text(slot));
+        }
+
+        /** Makes the columns that a row is judged by, in a row that is used again and again. */
+        Object[] judged(Values values, long ticks) {
+            for (int column : columns.judged()) {
+                judged[column] = value(values, column, ticks);
+            }
+            return judged;
+        }
+
+        Object[] row(Values values, long ticks) {
+            Object[] row = judged.clone();
+            for (int column : columns.kept()) {
+                row[column] = value(values, column, ticks);
+            }
+            row[time] = row[time] == null ? (Object) ticks : row[time];
+            return row;
+        }
     }
 
     int tableCount() {
-        return slots.length;
+        return tables.length;
     }
 
-    /** Forgets the last record. */
-    void begin() {
-        Arrays.fill(values, null);
-    }
-
-    /** Notes the value at a path; null is like a missing one. */
-    void put(int slot, String text) {
-        values[slot] = text;
+    /** From now on rows are made for this filter. */
+    void use(RowFilter wanting) {
+        if (filter != wanting) {
+            filter = wanting;
+            for (Table table : catalog.tables()) {
+                TableSlots slots = tables[table.ordinal()];
+                slots.columns = wanting.columns(table);
+                java.util.Arrays.fill(slots.judged, null);
+            }
+        }
     }
 
     /** Ends the record: adds its row to the batch, or counts what became of it. */
-    void finish(Table hinted, RowFilter filter, RowBatch batch, long line, int item, int from, int to) {
-        String name = tableName();
-        Table table = name == null ? hinted : named(name);
+    void finish(Table hinted, RowBatch batch, long line, int item, int from, int to) {
+        int said = nameSlot();
+        Table table = said < 0 ? hinted : named(values.text(said));
         if (table == null) {
-            if (name == null) {
+            if (said < 0) {
                 batch.kill(
                         DeadReason.NO_TABLE,
                         "the row does not say its table; expected \"Type\" or \"category\", or a file named after the table",
@@ -56,20 +110,20 @@ final class RowAssembler {
                         from,
                         to);
             } else {
-                batch.count(name, Outcome.UNKNOWN);
+                batch.count(values.text(said), Outcome.UNKNOWN);
             }
             return;
         }
-        Object[] row = row(table);
-        int time = table.index(Table.TIME_COLUMN);
-        if (row[time] == null) {
-            String text = first(slots[table.ordinal()][time]);
+        TableSlots slots = tables[table.ordinal()];
+        int timeSlot = values.first(slots.slots[slots.time]);
+        long time = timeSlot < 0 ? Ticks.NONE : values.ticks(timeSlot);
+        if (time == Ticks.NONE) {
             batch.kill(
-                    text == null ? DeadReason.NO_TIME : DeadReason.BAD_TIME,
-                    text == null
+                    timeSlot < 0 ? DeadReason.NO_TIME : DeadReason.BAD_TIME,
+                    timeSlot < 0
                             ? "the row has no time; expected one of "
-                                    + table.columns().get(time).paths()
-                            : "the time is \"" + shortened(text)
+                                    + table.columns().get(slots.time).paths()
+                            : "the time is \"" + shortened(values.text(timeSlot))
                                     + "\"; expected a form like 2024-05-01T10:20:30.1234567Z",
                     line,
                     item,
@@ -78,22 +132,24 @@ final class RowAssembler {
                     to);
             return;
         }
-        long wanted = filter.wanted(table, row);
+        long wanted = filter.wanted(table, slots.judged(values, time));
         if (wanted == 0) {
-            batch.addFiltered(table, table.time(row), filter.keepsFiltered() ? row : null, line, item, from, to);
+            Object[] row = filter.keepsFiltered() ? slots.row(values, time) : null;
+            batch.addFiltered(table, time, row, line, item, from, to);
         } else {
             batch.countRead(table);
-            batch.add(table, row, wanted, line, item, from, to);
+            batch.add(table, time, slots.row(values, time), wanted, line, item, from, to);
         }
     }
 
-    private String tableName() {
+    /** The slot that says the table, or -1. */
+    private int nameSlot() {
         for (int slot : tableNames) {
-            if (values[slot] != null && !values[slot].isEmpty()) {
-                return values[slot];
+            if (values.has(slot) && !values.text(slot).isEmpty()) {
+                return slot;
             }
         }
-        return null;
+        return -1;
     }
 
     private Table named(String name) {
@@ -105,24 +161,6 @@ final class RowAssembler {
             }
         }
         return known;
-    }
-
-    private Object[] row(Table table) {
-        int[][] columnSlots = slots[table.ordinal()];
-        Object[] row = new Object[columnSlots.length];
-        for (int i = 0; i < row.length; i++) {
-            row[i] = table.columns().get(i).type().store(first(columnSlots[i]));
-        }
-        return row;
-    }
-
-    private String first(int[] columnSlots) {
-        for (int slot : columnSlots) {
-            if (values[slot] != null) {
-                return values[slot];
-            }
-        }
-        return null;
     }
 
     private static String shortened(String text) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Rows of one source that were decoded together, in their order. Filled by a decoder, then read by one thread; not safe
@@ -20,15 +21,17 @@ public final class RowBatch {
     private final int[] read;
     private final int[] filtered;
     private int size;
-    private Table[] tables = new Table[256];
-    private Object[][] rows = new Object[256][];
-    private long[] times = new long[256];
-    private long[] wanted = new long[256];
-    private long[] lines = new long[256];
-    private int[] items = new int[256];
-    private int[] from = new int[256];
-    private int[] to = new int[256];
+    private Table[] tables;
+    private Object[][] rows;
+    private long[] times;
+    private long[] wanted;
+    private long[] lines;
+    private int[] items;
+    private int[] from;
+    private int[] to;
     private final RawText raw;
+    private final Runnable whenReleased;
+    private final AtomicInteger holders = new AtomicInteger(1);
 
     /** The text of a row as it arrived, from what its decoder noted of it. */
     @FunctionalInterface
@@ -36,20 +39,41 @@ public final class RowBatch {
         String of(int start, int end);
     }
 
-    RowBatch(Source source, int tableCount, RawText raw) {
+    /** @param rowCount how many rows it will have, about */
+    RowBatch(Source source, int tableCount, int rowCount, RawText raw, Runnable whenReleased) {
         this.source = source;
         this.raw = raw;
+        this.whenReleased = whenReleased;
         this.read = new int[tableCount];
         this.filtered = new int[tableCount];
+        this.tables = new Table[rowCount];
+        this.rows = new Object[rowCount][];
+        this.times = new long[rowCount];
+        this.wanted = new long[rowCount];
+        this.lines = new long[rowCount];
+        this.items = new int[rowCount];
+        this.from = new int[rowCount];
+        this.to = new int[rowCount];
     }
 
-    void add(Table table, Object[] row, long wantedBy, long line, int item, int start, int end) {
-        add(table, table.time(row), row, wantedBy, line, item, start, end);
+    /** One more is at work with the batch, and will {@link #release} it. */
+    public void hold() {
+        holders.incrementAndGet();
     }
 
-    private void add(Table table, long time, Object[] row, long wantedBy, long line, int item, int start, int end) {
+    /**
+     * Tells that one of those who are at work with the batch will not look at it any more; its decoder's caller is the
+     * first of them. After the last one its bytes are used for others. Whoever never tells it only makes garbage.
+     */
+    public void release() {
+        if (holders.decrementAndGet() == 0) {
+            whenReleased.run();
+        }
+    }
+
+    void add(Table table, long time, Object[] row, long wantedBy, long line, int item, int start, int end) {
         if (size == rows.length) {
-            grow(size * 2);
+            grow(size * 2 + 1);
         }
         tables[size] = table;
         rows[size] = row;
@@ -121,10 +145,10 @@ public final class RowBatch {
 
     /**
      * The same rows for other tables and rules: for those that were edited while this batch was decoded. Rows of tables
-     * that are no longer there become unknown ones.
+     * that are no longer there become unknown ones. This batch is released with the other.
      */
     public RowBatch under(Catalog catalog, RowFilter filter) {
-        RowBatch other = new RowBatch(source, catalog.tables().size(), raw);
+        RowBatch other = new RowBatch(source, catalog.tables().size(), size, raw, this::release);
         other.dead.addAll(dead);
         counts.forEach((table, n) -> other.counts.put(table, n.clone()));
         for (int i = 0; i < size; i++) {
@@ -137,7 +161,7 @@ public final class RowBatch {
             long bits = row == null ? 0 : filter.wanted(table, row);
             if (bits != 0) {
                 other.countRead(table);
-                other.add(table, row, bits, lines[i], items[i], from[i], to[i]);
+                other.add(table, times[i], row, bits, lines[i], items[i], from[i], to[i]);
             } else {
                 other.addFiltered(table, times[i], row, lines[i], items[i], from[i], to[i]);
             }

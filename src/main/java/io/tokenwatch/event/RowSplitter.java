@@ -39,15 +39,16 @@ final class RowSplitter {
     }
 
     private final InputStream in;
-    private final int chunkBytes;
+    private final Chunks chunks;
     private final int longestRow;
 
+    private Chunk chunk;
+    private Chunk following;
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
     private boolean ended;
     private IOException failure;
-    private Chunk chunk;
 
     private Place place = Place.TOP;
     private long line = 1;
@@ -66,10 +67,11 @@ final class RowSplitter {
     private boolean skipEscaped;
     private final JsonScan scan = new JsonScan();
 
-    RowSplitter(InputStream in, int chunkBytes, int longestRow) {
+    RowSplitter(InputStream in, Chunks chunks, int longestRow) {
         this.in = in;
-        this.chunkBytes = chunkBytes;
+        this.chunks = chunks;
         this.longestRow = longestRow;
+        this.following = chunks.next(0);
     }
 
     /**
@@ -82,34 +84,43 @@ final class RowSplitter {
         if (failure != null) {
             throw failure;
         }
-        if (ended && at == end && place == Place.TOP) {
+        if (isOver()) {
             return null;
         }
-        refill();
-        chunk = new Chunk(bytes);
+        fill();
         while (step()) {
             // each step takes one row, or gets to the next place
         }
         if (ended) {
             finish();
+        } else {
+            leaveRest();
         }
         return chunk;
     }
 
-    /** A new buffer that begins with what the last one left over; the last one belongs to whoever got its chunk. */
-    private void refill() {
-        int left = end - at;
-        byte[] fresh = new byte[Math.max(chunkBytes, left * 2)];
-        System.arraycopy(bytes, at, fresh, 0, left);
-        bytes = fresh;
-        scan.over(fresh);
+    /** Whether all of the stream was returned; it may still be told that it broke off. */
+    boolean isOver() {
+        return ended && at == end && place == Place.TOP;
+    }
+
+    private void fill() {
+        chunk = following;
+        bytes = chunk.bytes;
+        scan.over(bytes);
+        end -= at;
         at = 0;
-        end = left;
         while (!ended && end < bytes.length) {
             int n = read();
             ended = n < 0;
             end += Math.max(n, 0);
         }
+    }
+
+    /** Puts what is left over where the next chunk begins; this one belongs to whoever gets it. */
+    private void leaveRest() {
+        following = chunks.next(end - at);
+        System.arraycopy(bytes, at, following.bytes, 0, end - at);
     }
 
     private int read() {

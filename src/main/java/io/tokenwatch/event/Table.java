@@ -145,6 +145,11 @@ public final class Table {
         return (Long) row[time];
     }
 
+    /** Whether a column is part of the rows' own id. */
+    public boolean identifies(int column) {
+        return java.util.Arrays.stream(rowId).anyMatch(part -> part == column);
+    }
+
     /** The row's own id, or null if the table's rows have none or this row's is empty. */
     public Object id(Object[] row) {
         if (rowId.length == 1) {

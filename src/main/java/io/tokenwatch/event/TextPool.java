@@ -1,63 +1,62 @@
 package io.tokenwatch.event;
 
+import java.util.Arrays;
+
 /**
  * Shares equal texts of one column: users, agents, applications and addresses repeat, and kept rows hold on to them. A
  * column whose texts hardly repeat, such as an id, is soon left alone. Not safe to share.
+ *
+ * <p>A text is found by its bytes as they stand in the record, before anything is decoded.
  */
 final class TextPool {
     private static final int SIZE = 2048;
     private static final int LONGEST = 256;
     private static final int TRIAL = 4096;
 
+    private byte[][] keys;
     private String[] texts;
     private int looked;
     private int found;
     private boolean off;
 
-    /** The text of these characters, the same object as before where it was seen lately. */
-    String of(char[] chars, int offset, int length) {
-        if (length == 0) {
-            return "";
+    /** The text that was kept for these bytes; null if none was lately. */
+    String find(byte[] bytes, int from, int to) {
+        if (off || to - from > LONGEST) {
+            return null;
         }
-        if (off || length > LONGEST) {
-            return new String(chars, offset, length);
-        }
-        if (texts == null) {
+        if (keys == null) {
+            keys = new byte[SIZE][];
             texts = new String[SIZE];
         }
-        int hash = 0;
-        for (int i = offset; i < offset + length; i++) {
-            hash = 31 * hash + chars[i];
-        }
-        int at = (hash ^ hash >>> 16) & SIZE - 1;
-        String pooled = texts[at];
+        int at = place(bytes, from, to);
         looked++;
-        if (pooled != null && equal(pooled, chars, offset, length)) {
+        if (keys[at] != null && Arrays.equals(keys[at], 0, keys[at].length, bytes, from, to)) {
             found++;
-            return pooled;
+            return texts[at];
         }
         if (looked == TRIAL) {
             off = found < TRIAL / 8;
-            texts = off ? null : texts;
             looked = 0;
             found = 0;
         }
-        String fresh = new String(chars, offset, length);
-        if (!off) {
-            texts[at] = fresh;
+        if (off) {
+            keys = null;
+            texts = null;
         }
-        return fresh;
+        return null;
     }
 
-    private static boolean equal(String text, char[] chars, int offset, int length) {
-        if (text.length() != length) {
-            return false;
+    /** Keeps the text of bytes that were not found, and gives it. */
+    String keep(byte[] bytes, int from, int to, String text) {
+        if (keys != null && to - from <= LONGEST) {
+            int at = place(bytes, from, to);
+            keys[at] = Arrays.copyOfRange(bytes, from, to);
+            texts[at] = text;
         }
-        for (int i = 0; i < length; i++) {
-            if (text.charAt(i) != chars[offset + i]) {
-                return false;
-            }
-        }
-        return true;
+        return text;
+    }
+
+    private static int place(byte[] bytes, int from, int to) {
+        return Words.hash(bytes, from, to) & SIZE - 1;
     }
 }

@@ -21,6 +21,9 @@ public final class Ticks {
     /** What {@link #parse} returns for a text that is not a time. */
     public static final long NONE = Long.MIN_VALUE;
 
+    /** By month; the 29th of February is left to those who look at the year. */
+    private static final int[] DAYS_OF_ALL_YEARS = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
     private static final long FIRST_OF_YEAR_1 = -621_355_968_000_000_000L;
     private static final long LAST_OF_YEAR_9999 = 2_534_023_007_999_999_999L;
 
@@ -72,6 +75,74 @@ public final class Ticks {
         TimeText in = new TimeText(text);
         long ticks = text.indexOf('/') > 0 ? in.usForm() : in.isoForm();
         return in.failed() || ticks < FIRST_OF_YEAR_1 || ticks > LAST_OF_YEAR_9999 ? NONE : ticks;
+    }
+
+    /**
+     * Reads a time in the form that logs write, {@code 2024-05-01T10:20:30.1234567Z} with up to seven digits of a
+     * fraction or none, from its ASCII bytes.
+     *
+     * @return ticks, or {@link #NONE} if the text is not of that form, though it may be a time for
+     *     {@link #parse(String)}
+     */
+    static long parse(byte[] text, int from, int to) {
+        int length = to - from;
+        if (length < 20
+                || length > 28
+                || length == 21
+                || text[to - 1] != 'Z'
+                || text[from + 4] != '-'
+                || text[from + 7] != '-'
+                || text[from + 10] != 'T'
+                || text[from + 13] != ':'
+                || text[from + 16] != ':'
+                || length > 20 && text[from + 19] != '.') {
+            return NONE;
+        }
+        int year = digits(text, from, from + 4);
+        int month = digits(text, from + 5, from + 7);
+        int day = digits(text, from + 8, from + 10);
+        int hour = digits(text, from + 11, from + 13);
+        int minute = digits(text, from + 14, from + 16);
+        int second = digits(text, from + 17, from + 19);
+        int fraction = length == 20 ? 0 : digits(text, from + 20, to - 1);
+        if ((year | month | day | hour | minute | second | fraction) < 0
+                || year < 1
+                || month < 1
+                || month > 12
+                || day < 1
+                || day > DAYS_OF_ALL_YEARS[month]
+                || hour > 23
+                || minute > 59
+                || second > 59) {
+            return NONE;
+        }
+        for (int i = length; i < 28; i++) {
+            fraction *= i == 20 ? 1 : 10;
+        }
+        return epochDay(year, month, day) * 24 * PER_HOUR
+                + hour * PER_HOUR
+                + minute * PER_MINUTE
+                + second * PER_SECOND
+                + fraction;
+    }
+
+    /** A number of digits; negative if something else stands there. */
+    private static int digits(byte[] text, int from, int to) {
+        int value = 0;
+        int wrong = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text[i] - '0';
+            wrong |= digit | 9 - digit;
+            value = value * 10 + digit;
+        }
+        return wrong < 0 ? -1 : value;
+    }
+
+    /** Days since 1970-01-01 in the Gregorian calendar, counted in years that begin with March. */
+    private static long epochDay(int year, int month, int day) {
+        int y = month > 2 ? year : year - 1;
+        int dayOfYear = (153 * (month > 2 ? month - 3 : month + 9) + 2) / 5 + day - 1;
+        return y * 365L + y / 4 - y / 100 + y / 400 + dayOfYear - 719_468;
     }
 
     /** A text that is read from left to right; once something does not fit, it has failed for good. */

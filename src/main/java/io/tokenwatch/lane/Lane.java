@@ -119,6 +119,7 @@ final class Lane {
             }
         }
         work.done(batch.number);
+        batch.release();
     }
 
     private void marks(long[] marks, boolean forget) {

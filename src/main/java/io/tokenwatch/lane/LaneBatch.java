@@ -23,6 +23,18 @@ final class LaneBatch {
         this.number = number;
     }
 
+    void hold() {
+        if (batch != null) {
+            batch.hold();
+        }
+    }
+
+    void release() {
+        if (batch != null) {
+            batch.release();
+        }
+    }
+
     /** The place of a row that was added last, or -1. */
     int lastRow() {
         return size == 0 || marks[size - 1] != null ? -1 : rows[size - 1];

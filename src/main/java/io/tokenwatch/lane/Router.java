@@ -63,7 +63,7 @@ public final class Router {
     }
 
     /**
-     * Routes a batch; waits while a lane's queue is full.
+     * Routes a batch, and releases it; waits while a lane's queue is full.
      *
      * @param decodedFor the rules that the decoder asked which rows they want
      * @throws IllegalStateException if a lane has stopped
@@ -87,6 +87,7 @@ public final class Router {
             }
         }
         put(parts);
+        batch.release();
     }
 
     /** The next batch's parts; also a lane without a row of its own hears of the batch. */
@@ -97,6 +98,7 @@ public final class Router {
 
     private void put(LaneBatch[] parts) throws InterruptedException {
         for (int lane = 0; lane < parts.length; lane++) {
+            parts[lane].hold();
             lanes.get(lane).put(parts[lane]);
         }
     }

@@ -1,0 +1,110 @@
+package io.tokenwatch.event;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * Decodes the chunks of a source on several threads, and hands their rows on in the order of the source. A source of
+ * one chunk, such as most messages, is decoded by its own thread. Safe to share.
+ */
+final class ChunkDecoders implements AutoCloseable {
+    /** Small enough that a garbage collector with regions of 1 MiB does not treat it as a giant. */
+    private static final int CHUNK_BYTES = 256 * 1024;
+
+    /** So many chunks per thread are on their way at most. */
+    private static final int AHEAD = 3;
+
+    private static final int IDLE_SECONDS = 10;
+
+    private final Catalog catalog;
+    private final Limits limits;
+    private final int threads;
+    private final ThreadPoolExecutor executor;
+    private final Chunks chunks = new Chunks(CHUNK_BYTES);
+    private final Queue<RowReader> readers = new ConcurrentLinkedQueue<>();
+
+    ChunkDecoders(Catalog catalog, Limits limits, int threads) {
+        this.catalog = catalog;
+        this.limits = limits;
+        this.threads = threads;
+        AtomicInteger number = new AtomicInteger();
+        this.executor = new ThreadPoolExecutor(
+                threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), r -> {
+                    Thread thread = new Thread(r, "decode-" + number.getAndIncrement());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+    }
+
+    /** What is read, and for whom. */
+    record Job(Source source, Table hinted, RowFilter filter) {}
+
+    /**
+     * Splits a stream into chunks and decodes them.
+     *
+     * @throws IOException if the stream cannot be read further; the rows before that were handed on
+     */
+    void decode(java.io.InputStream in, Job job, Consumer<RowBatch> sink) throws IOException {
+        RowSplitter splitter = new RowSplitter(in, chunks, limits.rowBytes());
+        Deque<Future<RowBatch>> ahead = new ArrayDeque<>();
+        try {
+            for (Chunk chunk = splitter.next(); chunk != null; chunk = splitter.next()) {
+                if (threads == 1 || ahead.isEmpty() && splitter.isOver()) {
+                    sink.accept(rows(chunk, job));
+                } else {
+                    Chunk decoded = chunk;
+                    ahead.add(executor.submit(() -> rows(decoded, job)));
+                    handOn(ahead, threads * AHEAD, sink);
+                }
+            }
+            handOn(ahead, 0, sink);
+        } catch (IOException brokenOff) {
+            handOn(ahead, 0, sink);
+            throw brokenOff;
+        } finally {
+            ahead.forEach(unwanted -> unwanted.cancel(false));
+        }
+    }
+
+    private RowBatch rows(Chunk chunk, Job job) throws IOException {
+        RowReader reader = readers.poll();
+        if (reader == null) {
+            reader = new RowReader(catalog, limits);
+        }
+        try {
+            return reader.read(chunk, chunks, job.source(), job.hinted(), job.filter());
+        } finally {
+            readers.add(reader);
+        }
+    }
+
+    private static void handOn(Deque<Future<RowBatch>> ahead, int most, Consumer<RowBatch> sink) throws IOException {
+        while (ahead.size() > most) {
+            try {
+                sink.accept(ahead.remove().get());
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException();
+            } catch (ExecutionException failed) {
+                throw new IllegalStateException("rows cannot be decoded: " + failed.getCause(), failed.getCause());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,31 @@
+package io.tokenwatch.event;
+
+import java.util.concurrent.ArrayBlockingQueue;
+
+/** Chunks that are used again and again: reading gigabytes need not make gigabytes of garbage. Safe to share. */
+final class Chunks {
+    /** More than this many that nobody uses are left to the garbage collector. */
+    private static final int MOST_FREE = 64;
+
+    private final int bytes;
+    private final ArrayBlockingQueue<Chunk> free = new ArrayBlockingQueue<>(MOST_FREE);
+
+    /** @param bytes how much of a source a chunk holds */
+    Chunks(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** An empty chunk that has room for the rest of the last one, and for as much again. */
+    Chunk next(int rest) {
+        Chunk used = rest * 2 <= bytes ? free.poll() : null;
+        return used != null ? used : new Chunk(Math.max(bytes, rest * 2));
+    }
+
+    /** Takes back a chunk that nobody looks at any more. */
+    void recycle(Chunk chunk) {
+        if (chunk.bytes.length == bytes) {
+            chunk.size = 0;
+            free.offer(chunk);
+        }
+    }
+}

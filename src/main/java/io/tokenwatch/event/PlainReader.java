@@ -1,0 +1,426 @@
+package io.tokenwatch.event;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads well-formed records straight from their bytes, eight at a time: notes where the values stand that columns are
+ * read from, and passes over the rest without making anything of it. Checks all that Jackson checks; what it does not
+ * find in order, or only seldom comes, it leaves to {@link JacksonReader}, which reads it or says what is wrong. So it
+ * never has to decide that a record is bad. Not safe to share.
+ *
+ * <p>Source: RFC 8259; Jackson's UTF8StreamJsonParser for what is refused.
+ */
+final class PlainReader {
+    /** Nesting is kept in the bits of a long. */
+    private static final int DEEPEST = 62;
+
+    private static final int LONGEST_NAME = 256;
+    private static final int LONGEST_NUMBER = 64;
+
+    private final FieldTree fields;
+    private final Values values;
+    private final int deepest;
+
+    private byte[] bytes;
+    private int at;
+    private int end;
+    private int lastWord;
+    private int depth;
+    private boolean inText;
+    private boolean escaped;
+    private boolean wide;
+
+    PlainReader(FieldTree fields, Values values, Limits limits) {
+        this.fields = fields;
+        this.values = values;
+        this.deepest = Math.min(limits.depth(), DEEPEST);
+    }
+
+    /**
+     * Reads a record into the values.
+     *
+     * @return whether it was read; if not, the values are of no use
+     */
+    boolean read(byte[] of, int from, int to) {
+        values.begin(of);
+        over(of, from, to);
+        inText = false;
+        return from < to && of[from] == '{' && object(fields.root()) && afterBlank(at) == end;
+    }
+
+    private void over(byte[] of, int from, int to) {
+        bytes = of;
+        at = from;
+        end = to;
+        // Strings may be looked at beyond the record, never beyond the array.
+        lastWord = of.length - Words.BYTES;
+        depth = 0;
+    }
+
+    private int afterBlank(int from) {
+        int i = from;
+        while (i < end && (bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\t' || bytes[i] == '\r')) {
+            i++;
+        }
+        return i;
+    }
+
+    /** Goes over blanks; the byte after them, or 0 at the end. */
+    private byte peek() {
+        int i = at;
+        if (i < end && bytes[i] > ' ') {
+            return bytes[i];
+        }
+        at = afterBlank(i);
+        return at < end ? bytes[at] : 0;
+    }
+
+    /** Reads an object whose columns are wanted, from its brace on. */
+    private boolean object(FieldTree.Node node) {
+        if (++depth > deepest) {
+            return false;
+        }
+        at++;
+        if (peek() == '}') {
+            at++;
+            depth--;
+            return true;
+        }
+        int visit = node.beginVisit();
+        FieldTree.Field before = node.beginning();
+        while (true) {
+            FieldTree.Field field = peek() == '"' ? name(node, before) : null;
+            if (field == null || !field.firstIn(visit) || peek() != ':') {
+                return false;
+            }
+            at++;
+            if (!value(field, peek())) {
+                return false;
+            }
+            byte next = peek();
+            at++;
+            if (next == '}') {
+                depth--;
+                return true;
+            }
+            if (next != ',') {
+                return false;
+            }
+            before = field;
+        }
+    }
+
+    /** The field whose name begins with the quote here; null if it is no plain name. */
+    private FieldTree.Field name(FieldTree.Node node, FieldTree.Field before) {
+        int from = at + 1;
+        FieldTree.Field expected = before.follower(bytes, from, end);
+        if (expected != null) {
+            at = from + expected.length() + 1;
+            return expected;
+        }
+        int close = string(from);
+        if (close < 0 || close - from > LONGEST_NAME || escaped || wide) {
+            return null;
+        }
+        at = close + 1;
+        FieldTree.Field found = node.field(bytes, from, close);
+        if (found != null) {
+            before.followedBy(found);
+        }
+        return found;
+    }
+
+    private boolean value(FieldTree.Field field, byte first) {
+        int from = at;
+        if (first == '"') {
+            int close = string(from + 1);
+            if (close < 0) {
+                return false;
+            }
+            at = close + 1;
+            if (field.node() != null) {
+                return objectAsText(field.node(), from + 1, close);
+            }
+            if (field.slot() >= 0) {
+                note(field.slot(), from + 1, close, form());
+            }
+            return true;
+        }
+        if (first == '{' && field.node() != null) {
+            return object(field.node());
+        }
+        if (!other(first)) {
+            return false;
+        }
+        if (field.slot() >= 0 && first != 'n') {
+            note(field.slot(), from, at, first == '{' || first == '[' ? Values.Form.WIDE : Values.Form.PLAIN);
+        }
+        return true;
+    }
+
+    private Values.Form form() {
+        return escaped ? Values.Form.ESCAPED : wide ? Values.Form.WIDE : Values.Form.PLAIN;
+    }
+
+    private void note(int slot, int from, int to, Values.Form form) {
+        if (inText) {
+            values.put(slot, values.text(slot, bytes, from, to, form));
+        } else {
+            values.put(slot, from, to, form);
+        }
+    }
+
+    /** Some exporters write {@code properties} as JSON text. */
+    private boolean objectAsText(FieldTree.Node node, int from, int to) {
+        if (from == to || bytes[from] != '{' && bytes[from] != '\\') {
+            return true;
+        }
+        if (inText || bytes[from] == '\\') {
+            return false;
+        }
+        byte[] record = bytes;
+        int recordAt = at;
+        int recordEnd = end;
+        int recordDepth = depth;
+        byte[] inner = values.decoded(record, from, to, form()).getBytes(StandardCharsets.UTF_8);
+        over(inner, 0, inner.length);
+        inText = true;
+        boolean read = object(node);
+        inText = false;
+        over(record, recordAt, recordEnd);
+        depth = recordDepth;
+        return read;
+    }
+
+    /** Passes over a value that is no string. */
+    private boolean other(byte first) {
+        return switch (first) {
+            case '{', '[' -> container();
+            case 't' -> literal("true");
+            case 'f' -> literal("false");
+            case 'n' -> literal("null");
+            default -> number();
+        };
+    }
+
+    private boolean literal(String text) {
+        for (int i = 0; i < text.length(); i++, at++) {
+            if (at == end || bytes[at] != text.charAt(i)) {
+                return false;
+            }
+        }
+        return isOver();
+    }
+
+    private boolean number() {
+        int from = at;
+        if (at < end && bytes[at] == '-') {
+            at++;
+        }
+        if (at < end && bytes[at] == '0') {
+            at++;
+        } else if (!digits()) {
+            return false;
+        }
+        if (at < end && bytes[at] == '.') {
+            at++;
+            if (!digits()) {
+                return false;
+            }
+        }
+        if (at < end && (bytes[at] == 'e' || bytes[at] == 'E')) {
+            at++;
+            if (at < end && (bytes[at] == '+' || bytes[at] == '-')) {
+                at++;
+            }
+            if (!digits()) {
+                return false;
+            }
+        }
+        return at - from <= LONGEST_NUMBER && isOver();
+    }
+
+    private boolean digits() {
+        int from = at;
+        while (at < end && bytes[at] >= '0' && bytes[at] <= '9') {
+            at++;
+        }
+        return at > from;
+    }
+
+    /** Whether a number or literal ends here. */
+    private boolean isOver() {
+        byte next = peek();
+        return next == ',' || next == '}' || next == ']';
+    }
+
+    /** Passes over an object or array, from its bracket on, checking all of it. */
+    private boolean container() {
+        int around = depth;
+        // The kind of each open bracket, the innermost lowest: 1 is an object.
+        long kinds = 0;
+        boolean opened = false;
+        do {
+            byte c = peek();
+            boolean inObject = depth > around && (kinds & 1) == 1;
+            if (opened && c == (inObject ? '}' : ']')) {
+                at++;
+                kinds >>>= 1;
+                depth--;
+                opened = false;
+            } else {
+                if (inObject) {
+                    if (c != '"' || !nameOfNobody()) {
+                        return false;
+                    }
+                    c = peek();
+                }
+                opened = c == '{' || c == '[';
+                if (opened) {
+                    if (++depth > deepest) {
+                        return false;
+                    }
+                    kinds = kinds << 1 | (c == '{' ? 1 : 0);
+                    at++;
+                    continue;
+                }
+                if (c == '"') {
+                    int close = string(at + 1);
+                    if (close < 0) {
+                        return false;
+                    }
+                    at = close + 1;
+                } else if (!other(c)) {
+                    return false;
+                }
+            }
+            // after a value: all brackets that close here, or a comma
+            while (depth > around) {
+                byte next = peek();
+                at++;
+                if (next == ',') {
+                    break;
+                }
+                if (next != ((kinds & 1) == 1 ? '}' : ']')) {
+                    return false;
+                }
+                kinds >>>= 1;
+                depth--;
+            }
+        } while (depth > around);
+        return true;
+    }
+
+    private boolean nameOfNobody() {
+        int close = string(at + 1);
+        if (close < 0 || close - at > LONGEST_NAME) {
+            return false;
+        }
+        at = close + 1;
+        if (peek() != ':') {
+            return false;
+        }
+        at++;
+        peek();
+        return true;
+    }
+
+    /**
+     * Passes over the inside of a string, and notes whether it has escapes or bytes that are not ASCII.
+     *
+     * @return the place of its closing quote; -1 if it is not in order, or ends behind the record
+     */
+    private int string(int from) {
+        escaped = false;
+        wide = false;
+        int i = from;
+        while (i <= lastWord) {
+            long word = Words.at(bytes, i);
+            long quotes = Words.quotes(word);
+            long backslashes = Words.backslashes(word);
+            long unusual = Words.unusual(word);
+            long escapes = 0;
+            if (backslashes != 0 && unusual == 0 && (backslashes << 8 & ~quotes) == 0) {
+                // JSON in a string is full of \": these quotes close nothing.
+                escapes = backslashes;
+                quotes &= ~(escapes << 8);
+                backslashes = 0;
+            }
+            long special = quotes | backslashes | unusual;
+            if (special == 0) {
+                escaped |= escapes != 0;
+                // A backslash in the last place is looked at again, with what it escapes.
+                i += Words.BYTES + (int) (escapes >> 63);
+                continue;
+            }
+            escaped |= (escapes & Long.lowestOneBit(special) - 1) != 0;
+            i += Words.first(special);
+            if (bytes[i] == '"') {
+                return i < end ? i : -1;
+            }
+            i = passed(i);
+            if (i < 0) {
+                return -1;
+            }
+        }
+        while (i >= 0 && i < end) {
+            if (bytes[i] == '"') {
+                return i;
+            }
+            i = bytes[i] >= ' ' && bytes[i] != '\\' ? i + 1 : passed(i);
+        }
+        return -1;
+    }
+
+    /** The place after an escape, or after a character that is not ASCII; -1 if it is not in order. */
+    private int passed(int from) {
+        int c = bytes[from];
+        if (c == '\\') {
+            escaped = true;
+            return escape(from + 1);
+        }
+        wide = true;
+        int length = c >= -62 && c < -32 ? 2 : c >= -32 && c < -16 ? 3 : c >= -16 && c <= -12 ? 4 : 0;
+        if (length == 0 || from + length > end) {
+            return -1;
+        }
+        for (int i = from + 1; i < from + length; i++) {
+            if (bytes[i] >= -64) {
+                return -1;
+            }
+        }
+        // No form longer than it need be, no surrogates, nothing beyond U+10FFFF.
+        int second = bytes[from + 1] & 0xff;
+        boolean good =
+                switch (c & 0xff) {
+                    case 0xe0 -> second >= 0xa0;
+                    case 0xed -> second < 0xa0;
+                    case 0xf0 -> second >= 0x90;
+                    case 0xf4 -> second < 0x90;
+                    default -> true;
+                };
+        return good ? from + length : -1;
+    }
+
+    private int escape(int from) {
+        if (from >= end) {
+            return -1;
+        }
+        switch (bytes[from]) {
+            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
+                return from + 1;
+            }
+            case 'u' -> {
+                for (int i = from + 1; i < from + 5; i++) {
+                    if (i >= end || Character.digit(bytes[i], 16) < 0) {
+                        return -1;
+                    }
+                }
+                return from + 5;
+            }
+            default -> {
+                return -1;
+            }
+        }
+    }
+}
