@@ -115,8 +115,11 @@ final class FieldTree {
     /** One name in an object. */
     static final class Field {
         private final byte[] name;
-        private final long firstWord;
-        private final long lastWord;
+        /** The name with what mostly stands behind it, {@code name":}, in words; the last one overlaps. */
+        private final long[] words;
+
+        private final int lengthBehind;
+        private final long mask;
         private Field next;
         private Field orNext;
         private Node node;
@@ -125,9 +128,15 @@ final class FieldTree {
 
         Field(String text) {
             name = text.getBytes(StandardCharsets.UTF_8);
-            boolean word = name.length >= Words.BYTES;
-            firstWord = word ? Words.at(name, 0) : 0;
-            lastWord = word ? Words.at(name, name.length - Words.BYTES) : 0;
+            lengthBehind = name.length + 2;
+            byte[] behind = Arrays.copyOf(name, Math.max(lengthBehind, Words.BYTES));
+            behind[name.length] = '"';
+            behind[name.length + 1] = ':';
+            words = new long[(behind.length + Words.BYTES - 1) / Words.BYTES];
+            for (int i = 0; i < words.length; i++) {
+                words[i] = Words.at(behind, Math.min(i * Words.BYTES, behind.length - Words.BYTES));
+            }
+            mask = lengthBehind < Words.BYTES ? (1L << 8 * lengthBehind) - 1 : -1;
         }
 
         /** The object that is read below this name, or null. */
@@ -146,7 +155,7 @@ final class FieldTree {
             return first;
         }
 
-        /** The name that came after this one before, if it stands there again before a closing quote; else null. */
+        /** The name that came after this one before, if it stands there again with its colon; else null. */
         Field follower(byte[] bytes, int from, int end) {
             if (next != null && next.stands(bytes, from, end)) {
                 return next;
@@ -170,18 +179,12 @@ final class FieldTree {
         }
 
         private boolean stands(byte[] bytes, int from, int end) {
-            int quote = from + name.length;
-            if (quote >= end || bytes[quote] != '"') {
+            int stop = from + lengthBehind;
+            if (stop > end || from + Words.BYTES > bytes.length || (Words.at(bytes, from) & mask) != words[0]) {
                 return false;
             }
-            // Two words tell nearly all names apart, without a call.
-            if (name.length >= Words.BYTES) {
-                return Words.at(bytes, from) == firstWord
-                        && Words.at(bytes, quote - Words.BYTES) == lastWord
-                        && (name.length <= 2 * Words.BYTES || Arrays.equals(name, 0, name.length, bytes, from, quote));
-            }
-            for (int i = 0; i < name.length; i++) {
-                if (bytes[from + i] != name[i]) {
+            for (int i = 1; i < words.length; i++) {
+                if (Words.at(bytes, Math.min(from + i * Words.BYTES, stop - Words.BYTES)) != words[i]) {
                     return false;
                 }
             }

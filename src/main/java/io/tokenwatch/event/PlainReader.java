@@ -90,10 +90,9 @@ final class PlainReader {
         FieldTree.Field before = node.beginning();
         while (true) {
             FieldTree.Field field = peek() == '"' ? name(node, before) : null;
-            if (field == null || !field.firstIn(visit) || peek() != ':') {
+            if (field == null || !field.firstIn(visit)) {
                 return false;
             }
-            at++;
             if (!value(field, peek())) {
                 return false;
             }
@@ -110,12 +109,12 @@ final class PlainReader {
         }
     }
 
-    /** The field whose name begins with the quote here; null if it is no plain name. */
+    /** The field whose name begins with the quote here, read with its colon; null if it is no plain name. */
     private FieldTree.Field name(FieldTree.Node node, FieldTree.Field before) {
         int from = at + 1;
         FieldTree.Field expected = before.follower(bytes, from, end);
         if (expected != null) {
-            at = from + expected.length() + 1;
+            at = from + expected.length() + 2;
             return expected;
         }
         int close = string(from);
@@ -123,6 +122,10 @@ final class PlainReader {
             return null;
         }
         at = close + 1;
+        if (peek() != ':') {
+            return null;
+        }
+        at++;
         FieldTree.Field found = node.field(bytes, from, close);
         if (found != null) {
             before.followedBy(found);
@@ -209,7 +212,7 @@ final class PlainReader {
                 return false;
             }
         }
-        return isOver();
+        return true;
     }
 
     private boolean number() {
@@ -237,7 +240,7 @@ final class PlainReader {
                 return false;
             }
         }
-        return at - from <= LONGEST_NUMBER && isOver();
+        return at - from <= LONGEST_NUMBER;
     }
 
     private boolean digits() {
@@ -246,12 +249,6 @@ final class PlainReader {
             at++;
         }
         return at > from;
-    }
-
-    /** Whether a number or literal ends here. */
-    private boolean isOver() {
-        byte next = peek();
-        return next == ',' || next == '}' || next == ']';
     }
 
     /** Passes over an object or array, from its bracket on, checking all of it. */
@@ -336,29 +333,30 @@ final class PlainReader {
         int i = from;
         while (i <= lastWord) {
             long word = Words.at(bytes, i);
-            long quotes = Words.quotes(word);
-            long backslashes = Words.backslashes(word);
-            long unusual = Words.unusual(word);
-            long escapes = 0;
-            if (backslashes != 0 && unusual == 0 && (backslashes << 8 & ~quotes) == 0) {
-                // JSON in a string is full of \": these quotes close nothing.
-                escapes = backslashes;
-                quotes &= ~(escapes << 8);
-                backslashes = 0;
-            }
-            long special = quotes | backslashes | unusual;
-            if (special == 0) {
-                escaped |= escapes != 0;
-                // A backslash in the last place is looked at again, with what it escapes.
-                i += Words.BYTES + (int) (escapes >> 63);
+            long ends = Words.ends(word);
+            if (ends == 0) {
+                i += Words.BYTES;
                 continue;
             }
-            escaped |= (escapes & Long.lowestOneBit(special) - 1) != 0;
-            i += Words.first(special);
-            if (bytes[i] == '"') {
-                return i < end ? i : -1;
+            int first = i + Words.first(ends);
+            if (bytes[first] == '"') {
+                return first < end ? first : -1;
             }
-            i = passed(i);
+            long backslashes = Words.backslashes(word);
+            long quotes = Words.quotes(word);
+            if (Words.unusual(word) == 0 && (backslashes << 8 & ~quotes) == 0) {
+                // JSON in a string is full of \": these quotes close nothing.
+                escaped = true;
+                long closing = quotes & ~(backslashes << 8);
+                if (closing != 0) {
+                    int close = i + Words.first(closing);
+                    return close < end ? close : -1;
+                }
+                // A backslash in the last place is looked at again, with what it escapes.
+                i += Words.BYTES + (int) (backslashes >> 63);
+                continue;
+            }
+            i = passed(first);
             if (i < 0) {
                 return -1;
             }

@@ -19,6 +19,7 @@ final class Words {
     private static final long QUOTES = '"' * ONES;
     private static final long BACKSLASHES = '\\' * ONES;
     private static final long NEWLINES = '\n' * ONES;
+    private static final long BLANKS = ' ' * ONES;
     private static final long FROM_BLANK = 0x60 * ONES;
 
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
@@ -40,6 +41,15 @@ final class Words {
 
     static long newlines(long word) {
         return zeros(word ^ NEWLINES);
+    }
+
+    /**
+     * Marks that are exact up to the first: what ends a plain stretch of a string, which is a quote, a backslash, or
+     * something {@link #unusual}. Behind the first mark there may be wrong ones.
+     */
+    static long ends(long word) {
+        // Without a byte that is meant no subtraction borrows from the next byte.
+        return ((word ^ QUOTES) - ONES | (word ^ BACKSLASHES) - ONES | word - BLANKS | word) & HIGH;
     }
 
     /** Control characters, below the blank, and bytes that are not ASCII. */
