@@ -1,12 +1,13 @@
 package io.tokenwatch.event;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
  * A stretch of a source with the places of the rows in it, before any of them is decoded. Its bytes are not changed
  * once it is handed on, until it is recycled.
  */
-final class Chunk {
+final class Chunk implements Origin {
     /** What a slice is. */
     enum Kind {
         /** A row, to be decoded. */
@@ -43,5 +44,21 @@ final class Chunk {
         items[size] = item;
         kinds[size] = kind;
         size++;
+    }
+
+    @Override
+    public long line(int record) {
+        return lines[record];
+    }
+
+    @Override
+    public int item(int record) {
+        return items[record];
+    }
+
+    @Override
+    public String text(int record) {
+        int length = Math.min(to[record] - from[record], DeadLetter.LONGEST_ROW);
+        return new String(bytes, from[record], length, StandardCharsets.UTF_8);
     }
 }

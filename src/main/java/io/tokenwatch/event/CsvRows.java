@@ -54,42 +54,54 @@ final class CsvRows {
             int[] slots =
                     records.next().getFields().stream().mapToInt(this::slot).toArray();
             while (records.hasNext()) {
-                List<CsvRecord> some = new ArrayList<>();
-                RowBatch batch = new RowBatch(
-                        source,
-                        catalog.tables().size(),
-                        BATCH,
-                        (record, none) -> String.join(",", some.get(record).getFields()),
-                        () -> {});
+                Some some = new Some(new ArrayList<>());
+                RowBatch batch = new RowBatch(source, catalog.tables().size(), BATCH, some, () -> {});
                 try {
-                    while (some.size() < BATCH && records.hasNext()) {
-                        some.add(records.next());
-                        row(some.get(some.size() - 1), some.size() - 1, slots, hinted, batch);
+                    while (some.records().size() < BATCH && records.hasNext()) {
+                        some.records().add(records.next());
+                        row(some, slots, hinted, batch);
                     }
                 } finally {
                     sink.accept(batch);
                 }
             }
         } catch (CsvParseException bad) {
-            RowBatch batch = new RowBatch(source, catalog.tables().size(), 0, (from, to) -> "", () -> {});
-            batch.kill(DeadReason.BAD_CSV, bad.getMessage() + "; the rest of the source was not read", 0, 0, "", 0, 0);
+            RowBatch batch = new RowBatch(source, catalog.tables().size(), 0, Origin.NOWHERE, () -> {});
+            batch.kill(DeadReason.BAD_CSV, bad.getMessage() + "; the rest of the source was not read", "", 0);
             sink.accept(batch);
         } catch (UncheckedIOException unreadable) {
             throw unreadable.getCause();
         }
     }
 
-    private void row(CsvRecord csv, int at, int[] slots, Table hinted, RowBatch batch) {
-        long line = csv.getStartingLineNumber();
+    /** Records that were read together. */
+    private record Some(List<CsvRecord> records) implements Origin {
+        @Override
+        public long line(int record) {
+            return records.get(record).getStartingLineNumber();
+        }
+
+        @Override
+        public int item(int record) {
+            return 0;
+        }
+
+        @Override
+        public String text(int record) {
+            return String.join(",", records.get(record).getFields());
+        }
+    }
+
+    /** Decodes the last one. */
+    private void row(Some some, int[] slots, Table hinted, RowBatch batch) {
+        int record = some.records().size() - 1;
+        CsvRecord csv = some.records().get(record);
         if (csv.getFieldCount() != slots.length) {
             batch.kill(
                     DeadReason.BAD_CSV,
                     "the record has " + csv.getFieldCount() + " fields; expected " + slots.length + " as in the header",
-                    line,
-                    0,
                     "",
-                    at,
-                    at);
+                    record);
             return;
         }
         values.begin(null);
@@ -99,7 +111,7 @@ final class CsvRows {
                 values.put(slots[i], text);
             }
         }
-        assembler.finish(hinted, batch, line, 0, at, at);
+        assembler.finish(hinted, batch, record);
     }
 
     /** The slot of a header's column, or -1 if no table has it. */

@@ -61,15 +61,9 @@ public final class Decoder implements AutoCloseable {
                 chunks.decode(stream, new ChunkDecoders.Job(source, hinted, filter), sink);
             }
         } catch (ZipException | EOFException damaged) {
-            RowBatch batch = new RowBatch(source, catalog.tables().size(), 0, (from, to) -> "", () -> {});
+            RowBatch batch = new RowBatch(source, catalog.tables().size(), 0, Origin.NOWHERE, () -> {});
             batch.kill(
-                    DeadReason.BAD_GZIP,
-                    "the compressed data is damaged or cut off: " + damaged.getMessage(),
-                    0,
-                    0,
-                    "",
-                    0,
-                    0);
+                    DeadReason.BAD_GZIP, "the compressed data is damaged or cut off: " + damaged.getMessage(), "", 0);
             sink.accept(batch);
         }
     }

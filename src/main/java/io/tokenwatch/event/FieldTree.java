@@ -118,6 +118,9 @@ final class FieldTree {
         /** The name with what mostly stands behind it, {@code name":}, in words; the last one overlaps. */
         private final long[] words;
 
+        // The first and last of them once more, where no array needs to be looked into.
+        private final long firstWord;
+        private final long lastWord;
         private final int lengthBehind;
         private final long mask;
         private Field next;
@@ -136,6 +139,8 @@ final class FieldTree {
             for (int i = 0; i < words.length; i++) {
                 words[i] = Words.at(behind, Math.min(i * Words.BYTES, behind.length - Words.BYTES));
             }
+            firstWord = words[0];
+            lastWord = words[words.length - 1];
             mask = lengthBehind < Words.BYTES ? (1L << 8 * lengthBehind) - 1 : -1;
         }
 
@@ -180,11 +185,17 @@ final class FieldTree {
 
         private boolean stands(byte[] bytes, int from, int end) {
             int stop = from + lengthBehind;
-            if (stop > end || from + Words.BYTES > bytes.length || (Words.at(bytes, from) & mask) != words[0]) {
+            if (stop > end || from + Words.BYTES > bytes.length || (Words.at(bytes, from) & mask) != firstWord) {
                 return false;
             }
-            for (int i = 1; i < words.length; i++) {
-                if (Words.at(bytes, Math.min(from + i * Words.BYTES, stop - Words.BYTES)) != words[i]) {
+            if (lengthBehind <= Words.BYTES) {
+                return true;
+            }
+            if (Words.at(bytes, stop - Words.BYTES) != lastWord) {
+                return false;
+            }
+            for (int i = 1; i < words.length - 1; i++) {
+                if (Words.at(bytes, from + i * Words.BYTES) != words[i]) {
                     return false;
                 }
             }

@@ -96,7 +96,7 @@ final class RowAssembler {
     }
 
     /** Ends the record: adds its row to the batch, or counts what became of it. */
-    void finish(Table hinted, RowBatch batch, long line, int item, int from, int to) {
+    void finish(Table hinted, RowBatch batch, int record) {
         int said = nameSlot();
         Table table = said < 0 ? hinted : named(values.text(said));
         if (table == null) {
@@ -104,11 +104,8 @@ final class RowAssembler {
                 batch.kill(
                         DeadReason.NO_TABLE,
                         "the row does not say its table; expected \"Type\" or \"category\", or a file named after the table",
-                        line,
-                        item,
                         "",
-                        from,
-                        to);
+                        record);
             } else {
                 batch.count(values.text(said), Outcome.UNKNOWN);
             }
@@ -125,20 +122,17 @@ final class RowAssembler {
                                     + table.columns().get(slots.time).paths()
                             : "the time is \"" + shortened(values.text(timeSlot))
                                     + "\"; expected a form like 2024-05-01T10:20:30.1234567Z",
-                    line,
-                    item,
                     table.name(),
-                    from,
-                    to);
+                    record);
             return;
         }
         long wanted = filter.wanted(table, slots.judged(values, time));
         if (wanted == 0) {
             Object[] row = filter.keepsFiltered() ? slots.row(values, time) : null;
-            batch.addFiltered(table, time, row, line, item, from, to);
+            batch.addFiltered(table, time, row, record);
         } else {
             batch.countRead(table);
-            batch.add(table, time, slots.row(values, time), wanted, line, item, from, to);
+            batch.add(table, time, slots.row(values, time), wanted, record);
         }
     }
 

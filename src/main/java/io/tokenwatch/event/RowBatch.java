@@ -25,24 +25,15 @@ public final class RowBatch {
     private Object[][] rows;
     private long[] times;
     private long[] wanted;
-    private long[] lines;
-    private int[] items;
-    private int[] from;
-    private int[] to;
-    private final RawText raw;
+    private int[] records;
+    private final Origin origin;
     private final Runnable whenReleased;
     private final AtomicInteger holders = new AtomicInteger(1);
 
-    /** The text of a row as it arrived, from what its decoder noted of it. */
-    @FunctionalInterface
-    interface RawText {
-        String of(int start, int end);
-    }
-
     /** @param rowCount how many rows it will have, about */
-    RowBatch(Source source, int tableCount, int rowCount, RawText raw, Runnable whenReleased) {
+    RowBatch(Source source, int tableCount, int rowCount, Origin origin, Runnable whenReleased) {
         this.source = source;
-        this.raw = raw;
+        this.origin = origin;
         this.whenReleased = whenReleased;
         this.read = new int[tableCount];
         this.filtered = new int[tableCount];
@@ -50,10 +41,7 @@ public final class RowBatch {
         this.rows = new Object[rowCount][];
         this.times = new long[rowCount];
         this.wanted = new long[rowCount];
-        this.lines = new long[rowCount];
-        this.items = new int[rowCount];
-        this.from = new int[rowCount];
-        this.to = new int[rowCount];
+        this.records = new int[rowCount];
     }
 
     /** One more is at work with the batch, and will {@link #release} it. */
@@ -71,7 +59,7 @@ public final class RowBatch {
         }
     }
 
-    void add(Table table, long time, Object[] row, long wantedBy, long line, int item, int start, int end) {
+    void add(Table table, long time, Object[] row, long wantedBy, int record) {
         if (size == rows.length) {
             grow(size * 2 + 1);
         }
@@ -79,10 +67,7 @@ public final class RowBatch {
         rows[size] = row;
         times[size] = time;
         wanted[size] = wantedBy;
-        lines[size] = line;
-        items[size] = item;
-        from[size] = start;
-        to[size] = end;
+        records[size] = record;
         size++;
     }
 
@@ -91,15 +76,17 @@ public final class RowBatch {
         rows = Arrays.copyOf(rows, length);
         times = Arrays.copyOf(times, length);
         wanted = Arrays.copyOf(wanted, length);
-        lines = Arrays.copyOf(lines, length);
-        items = Arrays.copyOf(items, length);
-        from = Arrays.copyOf(from, length);
-        to = Arrays.copyOf(to, length);
+        records = Arrays.copyOf(records, length);
     }
 
-    void kill(DeadReason reason, String message, long line, int item, String table, int start, int end) {
-        dead.add(new DeadLetter(reason, message, source, line, item, table, raw.of(start, end)));
+    void kill(DeadReason reason, String message, String table, int record) {
+        dead.add(letter(reason, message, table, record));
         count(table, Outcome.DEAD);
+    }
+
+    private DeadLetter letter(DeadReason reason, String message, String table, int record) {
+        return new DeadLetter(
+                reason, message, source, origin.line(record), origin.item(record), table, origin.text(record));
     }
 
     /** Counts a row that goes no further. */
@@ -114,8 +101,8 @@ public final class RowBatch {
     }
 
     /** A row that no rule wants; the row may be null. */
-    void addFiltered(Table table, long time, Object[] row, long line, int item, int start, int end) {
-        add(table, time, row, 0, line, item, start, end);
+    void addFiltered(Table table, long time, Object[] row, int record) {
+        add(table, time, row, 0, record);
         read[table.ordinal()]++;
         filtered[table.ordinal()]++;
     }
@@ -148,7 +135,7 @@ public final class RowBatch {
      * that are no longer there become unknown ones. This batch is released with the other.
      */
     public RowBatch under(Catalog catalog, RowFilter filter) {
-        RowBatch other = new RowBatch(source, catalog.tables().size(), size, raw, this::release);
+        RowBatch other = new RowBatch(source, catalog.tables().size(), size, origin, this::release);
         other.dead.addAll(dead);
         counts.forEach((table, n) -> other.counts.put(table, n.clone()));
         for (int i = 0; i < size; i++) {
@@ -161,9 +148,9 @@ public final class RowBatch {
             long bits = row == null ? 0 : filter.wanted(table, row);
             if (bits != 0) {
                 other.countRead(table);
-                other.add(table, times[i], row, bits, lines[i], items[i], from[i], to[i]);
+                other.add(table, times[i], row, bits, records[i]);
             } else {
-                other.addFiltered(table, times[i], row, lines[i], items[i], from[i], to[i]);
+                other.addFiltered(table, times[i], row, records[i]);
             }
         }
         return other;
@@ -181,7 +168,7 @@ public final class RowBatch {
 
     /** A dead letter for row {@code i}, which could be read but is not taken. */
     public DeadLetter deadLetter(int i, DeadReason reason, String message) {
-        return new DeadLetter(reason, message, source, lines[i], items[i], tables[i].name(), raw.of(from[i], to[i]));
+        return letter(reason, message, tables[i].name(), records[i]);
     }
 
     /** Adds to the counters what is known after decoding: rows read, filtered, dead and of unknown tables. */

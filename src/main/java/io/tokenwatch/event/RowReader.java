@@ -1,7 +1,6 @@
 package io.tokenwatch.event;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Decodes single JSON objects, the slices of a {@link Chunk}: picks the columns that tables declare and skips the rest.
@@ -24,26 +23,14 @@ final class RowReader {
 
     /** Decodes all rows of a chunk. The batch has the chunk until it is released. */
     RowBatch read(Chunk chunk, Chunks chunks, Source source, Table hinted, RowFilter filter) throws IOException {
-        RowBatch batch = new RowBatch(
-                source,
-                assembler.tableCount(),
-                chunk.size,
-                (from, to) -> new String(
-                        chunk.bytes, from, Math.min(to - from, DeadLetter.LONGEST_ROW), StandardCharsets.UTF_8),
-                () -> chunks.recycle(chunk));
+        RowBatch batch = new RowBatch(source, assembler.tableCount(), chunk.size, chunk, () -> chunks.recycle(chunk));
         assembler.use(filter);
         for (int i = 0; i < chunk.size; i++) {
             switch (chunk.kinds[i]) {
                 case ROW -> row(chunk, i, hinted, batch);
                 case TOO_LONG ->
-                    dead(
-                            chunk,
-                            i,
-                            batch,
-                            DeadReason.TOO_LONG,
-                            "the row is longer than " + limits.rowBytes() + " bytes");
-                case UNCLOSED ->
-                    dead(chunk, i, batch, DeadReason.CUT_OFF, "the array of rows is not closed; expected ']'");
+                    batch.kill(DeadReason.TOO_LONG, "the row is longer than " + limits.rowBytes() + " bytes", "", i);
+                case UNCLOSED -> batch.kill(DeadReason.CUT_OFF, "the array of rows is not closed; expected ']'", "", i);
             }
         }
         return batch;
@@ -55,14 +42,10 @@ final class RowReader {
         if (!plain.read(chunk.bytes, from, to)) {
             JacksonReader.Fault fault = jackson.read(chunk.bytes, from, to);
             if (fault != null) {
-                dead(chunk, i, batch, fault.reason(), fault.message());
+                batch.kill(fault.reason(), fault.message(), "", i);
                 return;
             }
         }
-        assembler.finish(hinted, batch, chunk.lines[i], chunk.items[i], from, to);
-    }
-
-    private static void dead(Chunk chunk, int i, RowBatch batch, DeadReason reason, String message) {
-        batch.kill(reason, message, chunk.lines[i], chunk.items[i], "", chunk.from[i], chunk.to[i]);
+        assembler.finish(hinted, batch, i);
     }
 }
