@@ -24,11 +24,8 @@ final class PlainReader {
     private byte[] bytes;
     private int at;
     private int end;
-    private int lastWord;
     private int depth;
     private boolean inText;
-    private boolean escaped;
-    private boolean wide;
 
     PlainReader(FieldTree fields, Values values, Limits limits) {
         this.fields = fields;
@@ -52,8 +49,6 @@ final class PlainReader {
         bytes = of;
         at = from;
         end = to;
-        // Strings may be looked at beyond the record, never beyond the array.
-        lastWord = of.length - Words.BYTES;
         depth = 0;
     }
 
@@ -117,8 +112,9 @@ final class PlainReader {
             at = from + expected.length() + 2;
             return expected;
         }
-        int close = string(from);
-        if (close < 0 || close - from > LONGEST_NAME || escaped || wide) {
+        long inside = JsonStrings.inside(bytes, from, end);
+        int close = JsonStrings.close(inside);
+        if (inside < 0 || close - from > LONGEST_NAME || JsonStrings.form(inside) != Values.Form.PLAIN) {
             return null;
         }
         at = close + 1;
@@ -136,16 +132,17 @@ final class PlainReader {
     private boolean value(FieldTree.Field field, byte first) {
         int from = at;
         if (first == '"') {
-            int close = string(from + 1);
-            if (close < 0) {
+            long inside = JsonStrings.inside(bytes, from + 1, end);
+            if (inside < 0) {
                 return false;
             }
+            int close = JsonStrings.close(inside);
             at = close + 1;
             if (field.node() != null) {
-                return objectAsText(field.node(), from + 1, close);
+                return objectAsText(field.node(), from + 1, close, JsonStrings.form(inside));
             }
             if (field.slot() >= 0) {
-                note(field.slot(), from + 1, close, form());
+                note(field.slot(), from + 1, close, JsonStrings.form(inside));
             }
             return true;
         }
@@ -161,10 +158,6 @@ final class PlainReader {
         return true;
     }
 
-    private Values.Form form() {
-        return escaped ? Values.Form.ESCAPED : wide ? Values.Form.WIDE : Values.Form.PLAIN;
-    }
-
     private void note(int slot, int from, int to, Values.Form form) {
         if (inText) {
             values.put(slot, values.text(slot, bytes, from, to, form));
@@ -174,7 +167,7 @@ final class PlainReader {
     }
 
     /** Some exporters write {@code properties} as JSON text. */
-    private boolean objectAsText(FieldTree.Node node, int from, int to) {
+    private boolean objectAsText(FieldTree.Node node, int from, int to, Values.Form form) {
         if (from == to || bytes[from] != '{' && bytes[from] != '\\') {
             return true;
         }
@@ -185,7 +178,7 @@ final class PlainReader {
         int recordAt = at;
         int recordEnd = end;
         int recordDepth = depth;
-        byte[] inner = values.decoded(record, from, to, form()).getBytes(StandardCharsets.UTF_8);
+        byte[] inner = values.decoded(record, from, to, form).getBytes(StandardCharsets.UTF_8);
         over(inner, 0, inner.length);
         inText = true;
         boolean read = object(node);
@@ -282,11 +275,11 @@ final class PlainReader {
                     continue;
                 }
                 if (c == '"') {
-                    int close = string(at + 1);
-                    if (close < 0) {
+                    long inside = JsonStrings.inside(bytes, at + 1, end);
+                    if (inside < 0) {
                         return false;
                     }
-                    at = close + 1;
+                    at = JsonStrings.close(inside) + 1;
                 } else if (!other(c)) {
                     return false;
                 }
@@ -309,116 +302,16 @@ final class PlainReader {
     }
 
     private boolean nameOfNobody() {
-        int close = string(at + 1);
-        if (close < 0 || close - at > LONGEST_NAME) {
+        long inside = JsonStrings.inside(bytes, at + 1, end);
+        if (inside < 0 || JsonStrings.close(inside) - at > LONGEST_NAME) {
             return false;
         }
-        at = close + 1;
+        at = JsonStrings.close(inside) + 1;
         if (peek() != ':') {
             return false;
         }
         at++;
         peek();
         return true;
-    }
-
-    /**
-     * Passes over the inside of a string, and notes whether it has escapes or bytes that are not ASCII.
-     *
-     * @return the place of its closing quote; -1 if it is not in order, or ends behind the record
-     */
-    private int string(int from) {
-        escaped = false;
-        wide = false;
-        int i = from;
-        while (i <= lastWord) {
-            long word = Words.at(bytes, i);
-            long ends = Words.ends(word);
-            if (ends == 0) {
-                i += Words.BYTES;
-                continue;
-            }
-            int first = i + Words.first(ends);
-            if (bytes[first] == '"') {
-                return first < end ? first : -1;
-            }
-            long backslashes = Words.backslashes(word);
-            long quotes = Words.quotes(word);
-            if (Words.unusual(word) == 0 && (backslashes << 8 & ~quotes) == 0) {
-                // JSON in a string is full of \": these quotes close nothing.
-                escaped = true;
-                long closing = quotes & ~(backslashes << 8);
-                if (closing != 0) {
-                    int close = i + Words.first(closing);
-                    return close < end ? close : -1;
-                }
-                // A backslash in the last place is looked at again, with what it escapes.
-                i += Words.BYTES + (int) (backslashes >> 63);
-                continue;
-            }
-            i = passed(first);
-            if (i < 0) {
-                return -1;
-            }
-        }
-        while (i >= 0 && i < end) {
-            if (bytes[i] == '"') {
-                return i;
-            }
-            i = bytes[i] >= ' ' && bytes[i] != '\\' ? i + 1 : passed(i);
-        }
-        return -1;
-    }
-
-    /** The place after an escape, or after a character that is not ASCII; -1 if it is not in order. */
-    private int passed(int from) {
-        int c = bytes[from];
-        if (c == '\\') {
-            escaped = true;
-            return escape(from + 1);
-        }
-        wide = true;
-        int length = c >= -62 && c < -32 ? 2 : c >= -32 && c < -16 ? 3 : c >= -16 && c <= -12 ? 4 : 0;
-        if (length == 0 || from + length > end) {
-            return -1;
-        }
-        for (int i = from + 1; i < from + length; i++) {
-            if (bytes[i] >= -64) {
-                return -1;
-            }
-        }
-        // No form longer than it need be, no surrogates, nothing beyond U+10FFFF.
-        int second = bytes[from + 1] & 0xff;
-        boolean good =
-                switch (c & 0xff) {
-                    case 0xe0 -> second >= 0xa0;
-                    case 0xed -> second < 0xa0;
-                    case 0xf0 -> second >= 0x90;
-                    case 0xf4 -> second < 0x90;
-                    default -> true;
-                };
-        return good ? from + length : -1;
-    }
-
-    private int escape(int from) {
-        if (from >= end) {
-            return -1;
-        }
-        switch (bytes[from]) {
-            case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> {
-                return from + 1;
-            }
-            case 'u' -> {
-                for (int i = from + 1; i < from + 5; i++) {
-                    if (i >= end || Character.digit(bytes[i], 16) < 0) {
-                        return -1;
-                    }
-                }
-                return from + 5;
-            }
-            default -> {
-                return -1;
-            }
-        }
     }
 }
