@@ -4,8 +4,9 @@ import io.tokenwatch.event.Counters;
 import io.tokenwatch.event.DeadReason;
 import io.tokenwatch.event.Outcome;
 import io.tokenwatch.event.Table;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -13,12 +14,20 @@ import java.util.concurrent.TimeUnit;
  * lane works has to wait.
  */
 final class Lane {
-    private static final int QUEUED_BATCHES = 64;
+    /** How many rows may wait. */
+    private static final int QUEUED_ROWS = 16 * 1024;
 
-    private final BlockingQueue<Runnable> queue = new ArrayBlockingQueue<>(QUEUED_BATCHES);
+    /**
+     * A batch counts as so many rows at least: it holds on to its source's bytes, however few rows the lane has of it.
+     */
+    private static final int LEAST_ROWS = 256;
+
+    private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(QUEUED_ROWS);
     private LaneWork work;
     private Subscriptions rules;
     private final Counters counters;
+    private final Tally tally = new Tally();
     private final DeadLetters deadLetters;
     private Duplicates duplicates;
     private final Thread thread;
@@ -62,8 +71,11 @@ final class Lane {
         return failure;
     }
 
+    /** Something to do, and the room that it takes until it is done. */
+    private record Task(Runnable action, int rows) {}
+
     void put(LaneBatch batch) throws InterruptedException {
-        put(() -> process(batch));
+        put(new Task(() -> process(batch), Math.min(Math.max(batch.size, LEAST_ROWS), QUEUED_ROWS)));
     }
 
     /**
@@ -71,11 +83,16 @@ final class Lane {
      *
      * @throws IllegalStateException if the lane has stopped
      */
-    void put(Runnable task) throws InterruptedException {
-        while (!queue.offer(task, 100, TimeUnit.MILLISECONDS)) {
+    void put(Runnable action) throws InterruptedException {
+        put(new Task(action, LEAST_ROWS));
+    }
+
+    private void put(Task task) throws InterruptedException {
+        while (!room.tryAcquire(task.rows(), 100, TimeUnit.MILLISECONDS)) {
             refuseIfStopped();
         }
         refuseIfStopped();
+        queue.add(task);
     }
 
     private void refuseIfStopped() {
@@ -89,17 +106,16 @@ final class Lane {
 
     /** Ends the thread once the queue is empty, and waits for it. */
     void stop() throws InterruptedException {
-        boolean told = false;
-        while (thread.isAlive()) {
-            told = told || queue.offer(() -> stopped = true);
-            thread.join(10);
-        }
+        queue.add(new Task(() -> stopped = true, 0));
+        thread.join();
     }
 
     private void run() {
         try {
             while (!stopped) {
-                queue.take().run();
+                Task task = queue.take();
+                task.action().run();
+                room.release(task.rows());
             }
         } catch (InterruptedException interrupted) {
             failure = interrupted;
@@ -110,30 +126,38 @@ final class Lane {
     }
 
     private void process(LaneBatch batch) {
-        for (int i = 0; i < batch.size; i++) {
-            work.at(batch.rows[i]);
-            if (batch.marks[i] != null) {
-                marks(batch.marks[i], batch.forgets[i]);
-            } else {
-                row(batch, i);
+        try {
+            int row = 0;
+            for (LaneBatch.Marks moved : batch.marks) {
+                for (; row < moved.behind(); row++) {
+                    row(batch, row);
+                }
+                marks(moved);
             }
+            for (; row < batch.size; row++) {
+                row(batch, row);
+            }
+        } finally {
+            tally.moveTo(counters);
         }
         work.done(batch.number);
         batch.release();
     }
 
-    private void marks(long[] marks, boolean forget) {
-        work.watermarks(marks);
-        if (forget) {
-            work.forget(marks);
+    private void marks(LaneBatch.Marks moved) {
+        work.at(moved.row());
+        work.watermarks(moved.watermarks());
+        if (moved.forget()) {
+            work.forget(moved.watermarks());
             if (duplicates != null) {
-                duplicates.forget(marks);
+                duplicates.forget(moved.watermarks());
             }
         }
     }
 
     private void row(LaneBatch batch, int i) {
         int at = batch.rows[i];
+        work.at(at);
         Table table = batch.batch.table(at);
         Object[] row = batch.batch.row(at);
         Object id = duplicates == null ? null : table.id(row);
@@ -155,7 +179,7 @@ final class Lane {
 
     private void count(LaneBatch batch, int i, Table table, Outcome outcome) {
         if (batch.counts[i]) {
-            counters.add(table.name(), outcome, 1);
+            tally.count(table, outcome);
         }
     }
 }

@@ -1,26 +1,40 @@
 package io.tokenwatch.lane;
 
 import io.tokenwatch.event.RowBatch;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** What a lane gets at once: rows of one batch that are its own, and between them the watermarks as they moved. */
 final class LaneBatch {
     final RowBatch batch;
     final long number;
+    final List<Marks> marks = new ArrayList<>();
     int size;
-    int[] rows = new int[64];
-    long[] rules = new long[64];
-    boolean[] counts = new boolean[64];
-    long[][] marks = new long[64][];
-    boolean[] forgets = new boolean[64];
+    int[] rows;
+    long[] rules;
+    boolean[] counts;
+
+    /**
+     * Watermarks that moved.
+     *
+     * @param behind how many rows the lane is given before
+     * @param row the place in the batch of the row that moved them
+     * @param forget whether rows whose hours are no longer kept may be forgotten
+     */
+    record Marks(int behind, int row, long[] watermarks, boolean forget) {}
 
     /**
      * @param batch the rows; null if there are only watermarks
      * @param number which batch this is, from 1
+     * @param expected how many rows there will be, about
      */
-    LaneBatch(RowBatch batch, long number) {
+    LaneBatch(RowBatch batch, long number, int expected) {
         this.batch = batch;
         this.number = number;
+        this.rows = new int[expected];
+        this.rules = new long[expected];
+        this.counts = new boolean[expected];
     }
 
     void hold() {
@@ -35,17 +49,18 @@ final class LaneBatch {
         }
     }
 
-    /** The place of a row that was added last, or -1. */
+    /** The place of the row that was added last, or -1. */
     int lastRow() {
-        return size == 0 || marks[size - 1] != null ? -1 : rows[size - 1];
+        return size == 0 ? -1 : rows[size - 1];
     }
 
     void addRow(int row, long ruleBits, boolean counted) {
-        grow();
+        if (size == rows.length) {
+            grow();
+        }
         rows[size] = row;
         rules[size] = ruleBits;
-        counts[size] = counted;
-        marks[size++] = null;
+        counts[size++] = counted;
     }
 
     void addRule(long ruleBit) {
@@ -53,19 +68,13 @@ final class LaneBatch {
     }
 
     void addMarks(int row, long[] moved, boolean forget) {
-        grow();
-        rows[size] = row;
-        forgets[size] = forget;
-        marks[size++] = moved;
+        marks.add(new Marks(size, row, moved, forget));
     }
 
     private void grow() {
-        if (size == rows.length) {
-            rows = Arrays.copyOf(rows, size * 2);
-            rules = Arrays.copyOf(rules, size * 2);
-            counts = Arrays.copyOf(counts, size * 2);
-            marks = Arrays.copyOf(marks, size * 2);
-            forgets = Arrays.copyOf(forgets, size * 2);
-        }
+        int length = size * 2 + 16;
+        rows = Arrays.copyOf(rows, length);
+        rules = Arrays.copyOf(rules, length);
+        counts = Arrays.copyOf(counts, length);
     }
 }

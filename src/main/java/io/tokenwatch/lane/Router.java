@@ -93,7 +93,10 @@ public final class Router {
     /** The next batch's parts; also a lane without a row of its own hears of the batch. */
     private LaneBatch[] parts(RowBatch batch) {
         long number = ++batches;
-        return lanes.stream().map(lane -> new LaneBatch(batch, number)).toArray(LaneBatch[]::new);
+        int expected = batch == null ? 0 : batch.size() / lanes.size();
+        return lanes.stream()
+                .map(lane -> new LaneBatch(batch, number, expected))
+                .toArray(LaneBatch[]::new);
     }
 
     private void put(LaneBatch[] parts) throws InterruptedException {

@@ -8,6 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tokenwatch.event.Table;
+import io.tokenwatch.event.Ticks;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
 import org.junit.jupiter.api.Test;
 
 class DuplicatesTest {
@@ -63,16 +73,99 @@ class DuplicatesTest {
     }
 
     @Test
-    void areForgottenLittleByLittle() {
+    void areForgottenAllAtOnce() {
         for (int i = 0; i < 1000; i++) {
-            seen(A, i, at("10:20"));
+            seen(A, "id" + i, at("10:20"));
         }
         watermarkOfA("2T19:00");
-        for (int row = 0; row < 248; row++) {
-            seen(A, "other" + row, at("3T00:00"));
-        }
 
-        assertTrue(seen(A, 0, at("3T00:00")));
-        assertFalse(seen(A, 0, at("3T00:00")));
+        for (int i = 0; i < 1000; i++) {
+            assertFalse(seen(A, "id" + i, at("2T19:00")));
+        }
+    }
+
+    @Test
+    void areToldApartByTheirText() {
+        String guid = "0f5d01f1-762c-0263-5663-33cde82c5365";
+        List<Object> ids = List.of(
+                guid,
+                guid.toUpperCase(Locale.ROOT),
+                "0F5d01f1-762c-0263-5663-33cde82c5365",
+                "{" + guid + "}",
+                guid.replace("-", ""),
+                guid + " ",
+                "0f5d01f1-762c-0263-5663-33cde82c536é",
+                "0f5d01f1+762c-0263-5663-33cde82c5365",
+                "00000000-0000-0000-0000-000000000000",
+                "",
+                7,
+                7L,
+                "7",
+                List.of(guid, "7"),
+                List.of("7", guid));
+        for (Object id : ids) {
+            assertFalse(seen(A, id, at("10:20")), id::toString);
+        }
+        for (Object id : ids) {
+            assertTrue(seen(A, id, at("10:20")), id::toString);
+        }
+    }
+
+    @Property(tries = 20, shrinking = ShrinkingMode.OFF)
+    void areThoseOfASimpleMap(@ForAll long seed) {
+        Random random = new Random(seed);
+        Duplicates fresh = new Duplicates();
+        Map<Object, Long> takenBy = new HashMap<>();
+        Map<Object, Long> hours = new HashMap<>();
+        long hour = 0;
+        for (int i = 0; i < 40_000; i++) {
+            Table table = random.nextBoolean() ? A : B;
+            Object id = anyId(random);
+            long time = at("10:00") + (hour + random.nextInt(4)) * Ticks.PER_HOUR + random.nextInt(100);
+            long wantedBy = 1 + random.nextInt(7);
+            Object key = List.of(table, id);
+            long before = takenBy.getOrDefault(key, 0L);
+
+            assertEquals(wantedBy & ~before, fresh.notSeen(table, id, time, wantedBy));
+
+            takenBy.put(key, before | wantedBy);
+            hours.putIfAbsent(key, Ticks.bin(time, Ticks.PER_HOUR));
+            if (random.nextInt(4000) == 0) {
+                hour += random.nextInt(5);
+                long kept = at("10:00") + hour * Ticks.PER_HOUR;
+                long mark = kept + Ticks.PER_HOUR + Watermarks.ticks(A.retention());
+                fresh.forget(new long[] {mark, mark});
+                hours.values().removeIf(of -> of <= kept);
+                takenBy.keySet().retainAll(hours.keySet());
+            }
+        }
+    }
+
+    private static Object anyId(Random random) {
+        int number = random.nextInt(20_000);
+        String guid = (random.nextBoolean() ? new UUID(number, 7) : new UUID(7, number)).toString();
+        return switch (number % 8) {
+            case 0 -> guid.toUpperCase(Locale.ROOT);
+            case 1 -> number;
+            case 2 -> "id" + number;
+            case 3 -> List.of(guid, number % 3);
+            default -> guid;
+        };
+    }
+
+    @Test
+    void takeNoMoreThanTwoPlacesForAnIdAndGiveThemBack() {
+        TakenIds ids = new TakenIds();
+        Random random = new Random(1);
+        for (int i = 0; i < 100_000; i++) {
+            ids.take(new UUID(random.nextLong(), random.nextLong()).toString(), 1, 1);
+        }
+        assertTrue(ids.places() <= 200_000, () -> "places: " + ids.places());
+
+        ids.forgetUpTo(1);
+        for (int i = 0; i < 20_000; i++) {
+            ids.take("0f5d01f1-762c-0263-5663-33cde82c5365", 2, 1);
+        }
+        assertTrue(ids.places() < 4000, () -> "places: " + ids.places());
     }
 }

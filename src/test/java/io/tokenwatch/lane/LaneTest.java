@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tokenwatch.event.DeadLetter;
 import io.tokenwatch.event.DeadReason;
 import io.tokenwatch.event.Outcome;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -109,6 +110,17 @@ class LaneTest {
 
     @Test
     void holdsUpWhoFeedsItFasterThanItWorks() throws InterruptedException {
+        assertTrue(batchesThatWait(200, 1) < 100);
+    }
+
+    @Test
+    void holdsUpWhoFeedsItLargeBatchesAtFewerOfThem() throws InterruptedException {
+        assertTrue(batchesThatWait(30, 2000) < 12);
+    }
+
+    /** How many batches a lane that does nothing lets come, before it works them all. */
+    private static int batchesThatWait(int batches, int rows) throws InterruptedException {
+        String[] batch = Collections.nCopies(rows, "A 10:00 ada 1").toArray(String[]::new);
         try (Lanes lanes = new Lanes(1, false)) {
             CountDownLatch busy = new CountDownLatch(1);
             CountDownLatch free = new CountDownLatch(1);
@@ -116,18 +128,20 @@ class LaneTest {
             Thread holder = start(() -> lanes.router.everywhere(work -> waitFor(free, busy)));
             busy.await();
             Thread feeder = start(() -> {
-                for (int i = 0; i < 200; i++, routed.incrementAndGet()) {
-                    lanes.send(Rows.batch("A 10:00 ada " + i));
+                for (int i = 0; i < batches; i++, routed.incrementAndGet()) {
+                    lanes.send(Rows.batch(batch));
                 }
             });
             Awaitility.await().until(() -> feeder.getState() == Thread.State.TIMED_WAITING);
-            assertTrue(routed.get() < 100, () -> routed + " batches are waiting");
+            int waiting = routed.get();
 
             free.countDown();
             feeder.join();
             holder.join();
             lanes.router.settle();
-            assertEquals(200, lanes.logs.get(0).rows().size());
+            assertEquals(batches * rows, lanes.logs.get(0).rows().size());
+            assertEquals(batches * rows, lanes.counters.get("A", Outcome.KEPT));
+            return waiting;
         }
     }
 

@@ -1,0 +1,60 @@
+package io.tokenwatch.lane;
+
+import java.util.Arrays;
+
+/**
+ * Reads GUIDs in their usual form, such as {@code 0f5d01f1-762c-0263-5663-33cde82c5365}: 36 characters, in lower case.
+ * No other text has the same 128 bits; one in upper case is no GUID here, because ids are compared as texts. Holds what
+ * it has read, so as to make nothing for it; not safe to share.
+ */
+final class Guid {
+    private static final int LENGTH = 36;
+    private static final byte[] DIGITS = new byte[128];
+
+    static {
+        Arrays.fill(DIGITS, (byte) -1);
+        for (int digit = 0; digit < 16; digit++) {
+            DIGITS[Character.forDigit(digit, 16)] = (byte) digit;
+        }
+    }
+
+    private long high;
+    private long low;
+    private boolean wrong;
+
+    /** Reads a text; whether it is a GUID. */
+    boolean read(String text) {
+        if (text.length() != LENGTH
+                || text.charAt(8) != '-'
+                || text.charAt(13) != '-'
+                || text.charAt(18) != '-'
+                || text.charAt(23) != '-') {
+            return false;
+        }
+        wrong = false;
+        high = bits(text, 0, 8) << 32 | bits(text, 9, 13) << 16 | bits(text, 14, 18);
+        low = bits(text, 19, 23) << 48 | bits(text, 24, LENGTH);
+        return !wrong;
+    }
+
+    private long bits(String text, int from, int to) {
+        long bits = 0;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            int digit = c < DIGITS.length ? DIGITS[c] : -1;
+            wrong |= digit < 0;
+            bits = bits << 4 | digit & 0xF;
+        }
+        return bits;
+    }
+
+    /** The first half of what was read. */
+    long high() {
+        return high;
+    }
+
+    /** The second half of what was read. */
+    long low() {
+        return low;
+    }
+}
