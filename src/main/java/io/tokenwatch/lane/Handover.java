@@ -60,7 +60,7 @@ public final class Handover {
         do {
             portion = router.kept(next, PORTION);
             feedRest(portion);
-        } while (portion.rows().size() > FEW);
+        } while (portion.left() > FEW);
     }
 
     /**

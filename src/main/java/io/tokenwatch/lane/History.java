@@ -5,40 +5,46 @@ import io.tokenwatch.event.Table;
 import io.tokenwatch.event.Ticks;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The rows that are kept, in the order in which they came, so that a rule that was edited can be fed with them again.
  * Rows that some rule wants are kept as long as any rule may still use them, unless they are too many; of the others
  * only the latest, for rules that come to want them.
  *
- * <p>Worked: with a retention of 32 hours, a row of 10:20 goes when event time has reached 19:00 of the next day.
+ * <p>Worked: with a retention of 32 hours, a row of 10:20 goes when event time has reached 19:00 of the next day. With
+ * it go all rows of its table and hour, because those are kept together.
  *
  * <p>Not safe to share; the router guards it.
  */
 final class History {
-    private static final int SEGMENT_ROWS = 4096;
-
     private final int most;
     private final int mostFiltered;
     private final Map<String, Long> droppedUpTo = new HashMap<>();
     private final Set<String> filteredDropped = new HashSet<>();
-    private ArrayDeque<Segment> segments = new ArrayDeque<>();
+    private final ArrayDeque<PackedRows> wantedRows = new ArrayDeque<>();
+    private final ArrayDeque<PackedRows> filteredRows = new ArrayDeque<>();
+    private final Map<Table, Shelf> wantedShelves = new HashMap<>();
+    private final Map<Table, Shelf> filteredShelves = new HashMap<>();
+    private Catalog catalog;
     private long low = Watermarks.NOT_YET;
+    private long nextGoesAt = Long.MAX_VALUE;
     private long filtered;
     private long rows;
     private long end;
 
     /**
+     * @param catalog the tables
      * @param most how many rows are kept; of more the oldest go
      * @param mostFiltered how many of them may be rows that no rule wants
      */
-    History(int most, int mostFiltered) {
+    History(Catalog catalog, int most, int mostFiltered) {
+        this.catalog = catalog;
         this.most = most;
         this.mostFiltered = mostFiltered;
     }
@@ -47,91 +53,76 @@ final class History {
      * A row that is kept.
      *
      * @param number which one it was since the beginning, from 0
-     * @param wanted whether a rule wanted it when it came
+     * @param table its table, as it was when the row came
      */
-    record Kept(long number, Table table, Object[] row, boolean wanted) {
-        /** The low watermark at which nothing can use the row any more, in ticks. */
-        long goesAt() {
-            return History.goesAt(table, table.time(row));
+    record Kept(long number, Table table, Object[] row) {}
+
+    /** Where the rows of a table go: those of each hour to others of that hour, until they are full. */
+    private static final class Shelf {
+        private final RepeatedTexts repeated;
+        private final Map<Long, PackedRows> open = new HashMap<>();
+        private PackedRows latest;
+
+        Shelf(Table table) {
+            this.repeated = new RepeatedTexts(table.columns().size());
         }
     }
 
-    /** Rows that came one after the other, as many of them as are still kept. */
-    private static final class Segment {
-        private final long firstNumber;
-        private final List<Kept> rows = new ArrayList<>(SEGMENT_ROWS);
-        private long goesAt = Long.MAX_VALUE;
-        private int filtered;
-
-        Segment(long firstNumber) {
-            this.firstNumber = firstNumber;
-        }
-
-        void add(Kept row) {
-            rows.add(row);
-            goesAt = Math.min(goesAt, row.goesAt());
-            filtered += row.wanted() ? 0 : 1;
-        }
-    }
-
-    private static long goesAt(Table table, long time) {
-        return Ticks.bin(time, Ticks.PER_HOUR) + Ticks.PER_HOUR + Watermarks.ticks(table.retention());
+    private static long goesAt(Table table, long hour) {
+        return hour + Ticks.PER_HOUR + Watermarks.ticks(table.retention());
     }
 
     void add(Table table, Object[] row, boolean wanted) {
-        Segment last = segments.peekLast();
-        if (last == null || end - last.firstNumber >= SEGMENT_ROWS) {
-            last = new Segment(end);
-            segments.add(last);
+        Shelf shelf = (wanted ? wantedShelves : filteredShelves).computeIfAbsent(table, Shelf::new);
+        long hour = Ticks.bin(table.time(row), Ticks.PER_HOUR);
+        PackedRows place = shelf.latest;
+        if (place == null || place.hour() != hour || place.isFull(end)) {
+            place = shelf.open.get(hour);
+            if (place == null || place.isFull(end)) {
+                place = new PackedRows(table, hour, wanted, end);
+                shelf.open.put(hour, place);
+                (wanted ? wantedRows : filteredRows).add(place);
+                nextGoesAt = Math.min(nextGoesAt, goesAt(table, hour));
+            }
+            shelf.latest = place;
         }
-        last.add(new Kept(end++, table, row, wanted));
+        place.add(end++, row, shelf.repeated);
         rows++;
         if (!wanted && ++filtered > mostFiltered) {
-            dropOldestFiltered();
+            drop(filteredRows.element());
         }
         if (rows > most) {
-            dropOldest();
+            drop(oldest());
         }
     }
 
-    private void dropOldest() {
-        Segment oldest = segments.remove();
-        for (Kept row : oldest.rows) {
-            long hour = Ticks.bin(row.table().time(row.row()), Ticks.PER_HOUR);
-            if (row.wanted()) {
-                droppedUpTo.merge(row.table().name(), hour, Math::max);
-            } else {
-                filteredDropped.add(row.table().name());
-            }
-        }
-        rows -= oldest.rows.size();
-        filtered -= oldest.filtered;
+    private PackedRows oldest() {
+        PackedRows wanted = wantedRows.peek();
+        PackedRows unwanted = filteredRows.peek();
+        return unwanted == null || (wanted != null && wanted.first() < unwanted.first()) ? wanted : unwanted;
     }
 
-    private void dropOldestFiltered() {
-        ArrayDeque<Segment> left = new ArrayDeque<>();
-        boolean dropped = false;
-        for (Segment segment : segments) {
-            if (!dropped && segment.filtered > 0) {
-                dropped = true;
-                segment.rows.stream()
-                        .filter(row -> !row.wanted())
-                        .forEach(row -> filteredDropped.add(row.table().name()));
-                segment = without(segment, row -> !row.wanted());
-            }
-            if (!segment.rows.isEmpty() || segment.firstNumber + SEGMENT_ROWS > end) {
-                left.add(segment);
-            }
+    /** Drops rows that are the first of their queue before their time. */
+    private void drop(PackedRows oldest) {
+        String table = oldest.table().name();
+        if (oldest.wanted()) {
+            wantedRows.remove();
+            droppedUpTo.merge(table, oldest.hour(), Math::max);
+        } else {
+            filteredRows.remove();
+            filteredDropped.add(table);
         }
-        segments = left;
+        gone(oldest);
     }
 
-    private Segment without(Segment segment, Predicate<Kept> gone) {
-        Segment left = new Segment(segment.firstNumber);
-        segment.rows.stream().filter(row -> !gone.test(row)).forEach(left::add);
-        rows -= segment.rows.size() - left.rows.size();
-        filtered -= segment.filtered - left.filtered;
-        return left;
+    private void gone(PackedRows dropped) {
+        rows -= dropped.size();
+        filtered -= dropped.wanted() ? 0 : dropped.size();
+        Shelf shelf = (dropped.wanted() ? wantedShelves : filteredShelves).get(dropped.table());
+        if (shelf != null) {
+            shelf.open.remove(dropped.hour(), dropped);
+            shelf.latest = shelf.latest == dropped ? null : shelf.latest;
+        }
     }
 
     /**
@@ -144,17 +135,22 @@ final class History {
             return;
         }
         low = lowWatermark;
-        if (segments.stream().noneMatch(segment -> segment.goesAt <= low)) {
-            return;
+        if (nextGoesAt <= low) {
+            nextGoesAt = Long.MAX_VALUE;
+            wantedRows.removeIf(this::goes);
+            filteredRows.removeIf(this::goes);
         }
-        ArrayDeque<Segment> left = new ArrayDeque<>();
-        for (Segment segment : segments) {
-            Segment kept = segment.goesAt <= low ? without(segment, row -> row.goesAt() <= low) : segment;
-            if (!kept.rows.isEmpty() || kept.firstNumber + SEGMENT_ROWS > end) {
-                left.add(kept);
-            }
+    }
+
+    private boolean goes(PackedRows packed) {
+        Table table = catalog.named(packed.table().name());
+        long at = table == null ? Long.MIN_VALUE : goesAt(table, packed.hour());
+        if (at <= low) {
+            gone(packed);
+            return true;
         }
-        segments = left;
+        nextGoesAt = Math.min(nextGoesAt, at);
+        return false;
     }
 
     /** Whether all rows of these tables from the UTC hour of that time on are still there. */
@@ -162,7 +158,7 @@ final class History {
         long hour = Ticks.bin(time, Ticks.PER_HOUR);
         return tables.stream()
                 .allMatch(table ->
-                        goesAt(table, time) > low && hour > droppedUpTo.getOrDefault(table.name(), Long.MIN_VALUE));
+                        goesAt(table, hour) > low && hour > droppedUpTo.getOrDefault(table.name(), Long.MIN_VALUE));
     }
 
     /** Whether rows of a table went before their time because there were too many. */
@@ -170,47 +166,51 @@ final class History {
         return wanted ? droppedUpTo.containsKey(table.name()) : filteredDropped.contains(table.name());
     }
 
-    /** Puts all rows into the form of other versions of their tables; rows of tables that are gone go. */
-    void convert(Catalog catalog) {
-        ArrayDeque<Segment> converted = new ArrayDeque<>();
-        for (Segment segment : segments) {
-            Segment other = new Segment(segment.firstNumber);
-            for (Kept row : segment.rows) {
-                Table table = catalog.named(row.table().name());
-                if (table != null) {
-                    Object[] values = table.converted(row.table(), row.row());
-                    other.add(new Kept(row.number(), table, values, row.wanted()));
-                } else {
-                    rows--;
-                    filtered -= row.wanted() ? 0 : 1;
-                }
-            }
-            converted.add(other);
-        }
-        segments = converted;
+    /** Goes on with other versions of the tables; rows of tables that are gone go, the others stay as they came. */
+    void become(Catalog fresh) {
+        catalog = fresh;
+        wantedShelves.clear();
+        filteredShelves.clear();
+        nextGoesAt = Long.MAX_VALUE;
+        wantedRows.removeIf(this::goes);
+        filteredRows.removeIf(this::goes);
     }
 
-    /** Rows that were copied, and the number of the row to go on with. */
-    record Portion(List<Kept> rows, long next) {}
+    /**
+     * Rows as they were when it was made, and the number of the row to go on with. For one reader.
+     *
+     * @param left how many rows came after these
+     */
+    record Portion(List<PackedRows.Slice> slices, long next, long left) {
+        /** The rows, in their order. */
+        List<Kept> rows() {
+            List<Kept> rows = new ArrayList<>();
+            slices.forEach(slice -> slice.unpackInto(rows));
+            rows.sort(Comparator.comparingLong(Kept::number));
+            return rows;
+        }
+    }
 
     /**
-     * Copies rows, in their order.
+     * Rows in their order.
      *
      * @param from the number of the first one
-     * @param most how many at most, about
+     * @param most how many at most
      */
-    Portion copy(long from, int most) {
-        List<Kept> copied = new ArrayList<>();
-        for (Segment segment : segments) {
-            if (segment.firstNumber + SEGMENT_ROWS <= from) {
-                continue;
+    Portion portion(long from, int most) {
+        PackedRows oldest = oldest();
+        long begin = Math.max(from, oldest == null ? end : oldest.first());
+        long next = Math.min(end, begin + most);
+        List<PackedRows.Slice> slices = new ArrayList<>();
+        for (ArrayDeque<PackedRows> queue : List.of(wantedRows, filteredRows)) {
+            for (PackedRows packed : queue) {
+                PackedRows.Slice slice = packed.slice(begin, next);
+                if (slice != null) {
+                    slices.add(slice);
+                }
             }
-            if (copied.size() >= most) {
-                return new Portion(copied, segment.firstNumber);
-            }
-            segment.rows.stream().filter(row -> row.number() >= from).forEach(copied::add);
         }
-        return new Portion(copied, end);
+        return new Portion(slices, next, end - next);
     }
 
     /** How many rows are kept. */

@@ -50,7 +50,7 @@ public final class Router {
             int keptRows,
             int keptFiltered) {
         this.onceById = onceById;
-        this.history = keptRows == 0 ? null : new History(keptRows, keptFiltered);
+        this.history = keptRows == 0 ? null : new History(catalog, keptRows, keptFiltered);
         this.catalog = catalog;
         this.rules = rules;
         this.watermarks = watermarks;
@@ -213,9 +213,9 @@ public final class Router {
         everywhere(n -> {});
     }
 
-    /** Copies rows that are kept, in their order, from that number on. */
+    /** Rows that are kept, in their order, from that number on. */
     synchronized History.Portion kept(long from, int most) {
-        return history.copy(from, most);
+        return history.portion(from, most);
     }
 
     /** How many rows are kept. */
@@ -259,10 +259,10 @@ public final class Router {
      */
     synchronized void take(Handover handover, Consumer<KeptRows> before) throws InterruptedException {
         settle();
-        handover.feedRest(history.copy(handover.next(), Integer.MAX_VALUE));
+        handover.feedRest(history.portion(handover.next(), Integer.MAX_VALUE));
         if (handover.catalog() != catalog) {
             watermarks.become(handover.catalog());
-            history.convert(handover.catalog());
+            history.become(handover.catalog());
         }
         handover.tell(watermarks.marks(), watermarks.forgets());
         before.accept(history::reaches);
