@@ -1,0 +1,11 @@
+package io.tokenwatch.bench.data;
+
+import java.util.Map;
+
+/**
+ * An alert that must come of what was planted.
+ *
+ * @param values what it says at the end, by column
+ * @param decidedBy the row, from 0, with which it is due
+ */
+public record Planted(String detection, Map<String, Object> values, int decidedBy) {}
