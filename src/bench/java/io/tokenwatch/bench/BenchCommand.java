@@ -1,8 +1,11 @@
 package io.tokenwatch.bench;
 
+import io.tokenwatch.bench.jmh.JmhBenchmarks;
+import io.tokenwatch.bench.latency.LatencyBenchmark;
 import io.tokenwatch.bench.measure.Report;
 import io.tokenwatch.bench.measure.Spread;
 import io.tokenwatch.bench.measure.Workplace;
+import io.tokenwatch.bench.memory.MemoryBenchmark;
 import io.tokenwatch.bench.replay.GarbageBenchmark;
 import io.tokenwatch.bench.replay.ReplayBenchmark;
 import io.tokenwatch.bench.replay.Rival;
@@ -39,7 +42,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--events",
             defaultValue = "1000000",
-            description = "Events in the generated log (default: ${DEFAULT-VALUE}).")
+            description = "Events in the generated log, and sign-ins in memory (default: ${DEFAULT-VALUE}).")
     private int events;
 
     @Option(
@@ -71,6 +74,18 @@ final class BenchCommand implements Callable<Integer> {
                 "duckdb: both KQL queries as SQL on DuckDB."
             })
     private Set<Rival> rivals = EnumSet.noneOf(Rival.class);
+
+    @Option(
+            names = "--rate",
+            defaultValue = "20000",
+            description = "Events a second for the latency (default: ${DEFAULT-VALUE}).")
+    private int rate;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "60",
+            description = "How long latency is measured, after 20 seconds to warm up (default: ${DEFAULT-VALUE}).")
+    private int seconds;
 
     @Option(
             names = "--fail-above",
@@ -112,6 +127,15 @@ final class BenchCommand implements Callable<Integer> {
         if (parts.contains(Part.GARBAGE)) {
             new GarbageBenchmark(place, report).run(seed, Math.max(LEAST_EVENTS, events / 4));
         }
+        if (parts.contains(Part.LATENCY)) {
+            new LatencyBenchmark(place, report).run(seed, rate, seconds);
+        }
+        if (parts.contains(Part.MEMORY)) {
+            new MemoryBenchmark(place, report).run(seed, events);
+        }
+        if (parts.contains(Part.JMH)) {
+            JmhBenchmarks.run(report, rounds);
+        }
         FiguresOutput output = new FiguresOutput(report.figures(), Machine.here());
         spec.commandLine().getOut().println(markdown ? output.markdown() : output.text());
         if (json != null) {
@@ -124,8 +148,14 @@ final class BenchCommand implements Callable<Integer> {
         if (events < LEAST_EVENTS) {
             throw wrong("--events: expected at least " + LEAST_EVENTS + ", not " + events);
         }
-        if (rounds < 1) {
-            throw wrong("--rounds: expected at least 1, not " + rounds);
+        atLeastOne("--rounds", rounds);
+        atLeastOne("--rate", rate);
+        atLeastOne("--seconds", seconds);
+    }
+
+    private void atLeastOne(String option, int value) {
+        if (value < 1) {
+            throw wrong(option + ": expected at least 1, not " + value);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.tokenwatch.bench.data;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -88,12 +87,10 @@ final class TokenThefts {
 
         private void tell() {
             if (rowsWritten == calls + 1 && scenario.yes("elsewhere") && scenario.yes("passing")) {
-                Map<String, Object> values = new LinkedHashMap<>();
-                values.put("ServicePrincipalName", victim.name());
-                values.put("SigninInIPAddress", signsInFrom.text());
-                values.put("ActivityIPAddress", callsFrom.text());
-                values.put("count", calls);
-                thefts.add(new Planted(scenario.text("detection"), values, decidedBy));
+                Map<String, Object> key =
+                        Map.of("ServicePrincipalName", victim.name(), "ActivityIPAddress", callsFrom.text());
+                Map<String, Object> outcome = Map.of("SigninInIPAddress", signsInFrom.text(), "count", calls);
+                thefts.add(new Planted(scenario.text("detection"), key, outcome, decidedBy));
             }
         }
     }

@@ -1,10 +1,10 @@
 package io.tokenwatch.bench.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -100,21 +100,28 @@ final class UserThefts {
                             Background.SUCCESS.columns(),
                             instead));
             if (row == last && !silent) {
-                thefts.add(new Planted(scenario.text("detection"), values(), decidedBy));
+                thefts.add(new Planted(scenario.text("detection"), key(), outcome(), decidedBy));
             }
         }
 
-        private Map<String, Object> values() {
-            Map<String, Object> values = new LinkedHashMap<>();
-            values.put("TimeGenerated", new String(times.iso(hour), java.nio.charset.StandardCharsets.US_ASCII));
-            values.put("UserPrincipalName", victim.name());
-            values.put("TokenUseCount", row);
-            values.put("UniqueResources", used.size());
-            values.put(
+        private Map<String, Object> key() {
+            return Map.of(
+                    "TimeGenerated",
+                    new String(times.iso(hour), StandardCharsets.US_ASCII),
+                    "UserPrincipalName",
+                    victim.name());
+        }
+
+        private Map<String, Object> outcome() {
+            return Map.of(
+                    "TokenUseCount",
+                    row,
+                    "UniqueResources",
+                    used.size(),
                     "UniqueIPs",
-                    addresses.stream().map(Address::text).distinct().count());
-            values.put("RiskIndicator", scenario.text("indicator"));
-            return values;
+                    (int) addresses.stream().map(Address::text).distinct().count(),
+                    "RiskIndicator",
+                    scenario.text("indicator"));
         }
     }
 }

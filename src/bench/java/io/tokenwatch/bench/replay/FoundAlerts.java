@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -47,15 +48,17 @@ final class FoundAlerts {
 
     /** What is missing, as {@code - …}, and what is too much, as {@code + …}; nothing if all is as planted. */
     List<String> differences(List<Planted> planted) {
-        Map<String, Collection<String>> columns = new HashMap<>();
+        Map<String, Set<String>> columns = new HashMap<>();
         Map<String, Integer> balance = new TreeMap<>();
         for (Planted alert : planted) {
-            columns.put(alert.detection(), alert.values().keySet());
-            balance.merge(alert.detection() + " " + alert.values(), -1, Integer::sum);
+            Map<String, Object> values = new TreeMap<>(alert.key());
+            values.putAll(alert.outcome());
+            columns.put(alert.detection(), values.keySet());
+            balance.merge(alert.detection() + " " + values, -1, Integer::sum);
         }
         for (Map<String, Object> alert : alerts) {
             String detection = (String) alert.get("detection");
-            Map<String, Object> values = values(alert, columns.getOrDefault(detection, List.of()));
+            Map<String, Object> values = values(alert, columns.getOrDefault(detection, Set.of()));
             balance.merge(detection + " " + values, 1, Integer::sum);
         }
         return balance.entrySet().stream()
@@ -67,7 +70,7 @@ final class FoundAlerts {
     /** What an alert, or its row, says in some columns. */
     private static Map<String, Object> values(Map<String, Object> alert, Collection<String> columns) {
         Map<?, ?> row = (Map<?, ?>) alert.get("row");
-        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, Object> values = new TreeMap<>();
         columns.forEach(column -> values.put(column, row.containsKey(column) ? row.get(column) : alert.get(column)));
         return values;
     }

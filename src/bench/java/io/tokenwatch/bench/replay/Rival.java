@@ -30,11 +30,11 @@ public enum Rival {
         @Override
         void check(Workplace place, List<Planted> planted, Report report) throws IOException {
             long calls = planted.stream()
-                    .filter(alert -> alert.values().containsKey("count"))
-                    .mapToLong(alert -> ((Number) alert.values().get("count")).longValue())
+                    .filter(alert -> alert.outcome().containsKey("count"))
+                    .mapToLong(alert -> ((Number) alert.outcome().get("count")).longValue())
                     .sum();
             long hours = planted.stream()
-                    .filter(alert -> !alert.values().containsKey("count"))
+                    .filter(alert -> !alert.outcome().containsKey("count"))
                     .count();
             String expected = hours + " " + calls;
             String counted = Files.readString(found(place)).strip();
