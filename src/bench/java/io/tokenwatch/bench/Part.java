@@ -1,0 +1,10 @@
+package io.tokenwatch.bench;
+
+/** What can be measured. */
+enum Part {
+    REPLAY,
+    GARBAGE,
+    LATENCY,
+    MEMORY,
+    JMH
+}

@@ -1,0 +1,113 @@
+package io.tokenwatch.bench.measure;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code tokenwatch run} in a process of its own, on a free port. */
+public final class RunningService implements AutoCloseable {
+    private static final Duration LONGEST_START = Duration.ofSeconds(60);
+    private static final long LONGEST_END_SECONDS = 60;
+    private static final long LOOK_MILLIS = 100;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Process process;
+    private final int port;
+
+    private RunningService(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * Starts it and waits until it takes events.
+     *
+     * @param javaOptions options for its virtual machine
+     * @param settings as {@code key=value}
+     * @param log gets what it prints
+     * @throws IOException if it does not start
+     */
+    public static RunningService start(Workplace place, String javaOptions, List<String> settings, Path log)
+            throws IOException, InterruptedException {
+        int port = freePort();
+        List<String> arguments = new ArrayList<>(List.of("run", "--set", "tokenwatch.http.port=" + port));
+        settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+        Program program = place.tokenwatch(arguments, javaOptions);
+        ProcessBuilder builder =
+                new ProcessBuilder(program.command()).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(program.environment());
+        RunningService service = new RunningService(builder.start(), port);
+        try {
+            service.waitUntilReady(log);
+        } catch (IOException | InterruptedException failed) {
+            service.close();
+            throw failed;
+        }
+        return service;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void waitUntilReady(Path log) throws IOException, InterruptedException {
+        long until = System.nanoTime() + LONGEST_START.toNanos();
+        while (!ready()) {
+            if (!process.isAlive() || System.nanoTime() > until) {
+                throw new IOException("the service does not start: see " + log);
+            }
+            Thread.sleep(LOOK_MILLIS);
+        }
+    }
+
+    private boolean ready() throws InterruptedException {
+        try {
+            HttpRequest request =
+                    HttpRequest.newBuilder(uri("/observe/health/ready")).build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** A request that posts rows, one a line. */
+    public HttpRequest posting(byte[] rows) {
+        return HttpRequest.newBuilder(uri("/api/v1/events"))
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(rows))
+                .build();
+    }
+
+    public HttpClient client() {
+        return client;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends it; kills it if it does not end. */
+    @Override
+    public void close() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** What the service keeps in memory for open hours and held sign-ins. */
+package io.tokenwatch.bench.memory;
