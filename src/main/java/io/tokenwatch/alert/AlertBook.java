@@ -69,6 +69,8 @@ public final class AlertBook implements Findings {
             lateChanges.add(alert);
         } else if (urgent) {
             tell(alert);
+        } else {
+            ofRule.waits(alert);
         }
     }
 
@@ -113,15 +115,9 @@ public final class AlertBook implements Findings {
         tellChanges(Long.MAX_VALUE);
     }
 
-    private void tellChanges(long toldBefore) {
+    private void tellChanges(long toldBy) {
         tellLateChanges();
-        for (RuleAlerts ofRule : rules.values()) {
-            for (OpenAlert alert : ofRule.all()) {
-                if (alert.changed() && alert.toldAt() <= toldBefore) {
-                    tell(alert);
-                }
-            }
-        }
+        rules.values().forEach(ofRule -> ofRule.tellWaiting(toldBy, this::tell));
     }
 
     /** Forgets a rule's alerts, without a word; gives them. */

@@ -5,26 +5,25 @@ import io.tokenwatch.engine.Rule;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** One rule's alerts on one lane, by key, and when their windows end. */
 final class RuleAlerts {
-    private static final Comparator<Deadline> SOONEST = Comparator.comparingLong(Deadline::windowEnd)
-            .thenComparing(d -> d.alert().id());
-
     private final Map<List<Object>, OpenAlert> byKey = new HashMap<>();
-    private final PriorityQueue<Deadline> toEnd = new PriorityQueue<>(SOONEST);
-    private final PriorityQueue<Deadline> toForget = new PriorityQueue<>(SOONEST);
+    private final Set<OpenAlert> waiting = new LinkedHashSet<>();
 
-    /** The end of an alert's window as it was known then. */
-    private record Deadline(long windowEnd, List<Object> key, OpenAlert alert) {}
+    // By the end of the window as it was known then. Many windows end at once: a queue would compare all with all.
+    private final TreeMap<Long, List<OpenAlert>> toEnd = new TreeMap<>();
+    private final TreeMap<Long, List<OpenAlert>> toForget = new TreeMap<>();
 
     /** The alert with that key; a new one if there is none. */
     OpenAlert get(List<Object> key, Rule rule) {
@@ -58,36 +57,54 @@ final class RuleAlerts {
 
     /** Notes that an alert's window ends at another time than before. */
     void windowMoved(OpenAlert alert) {
-        (alert.ended() ? toForget : toEnd).add(new Deadline(alert.windowEnd(), alert.key(), alert));
+        add(alert.ended() ? toForget : toEnd, alert);
+    }
+
+    private static void add(TreeMap<Long, List<OpenAlert>> ends, OpenAlert alert) {
+        ends.computeIfAbsent(alert.windowEnd(), end -> new ArrayList<>(1)).add(alert);
+    }
+
+    /** Notes that an alert has changed, and that this may wait. */
+    void waits(OpenAlert alert) {
+        waiting.add(alert);
+    }
+
+    /** Has the alerts told whose changes wait and that were told last by then, in milliseconds of the wall clock. */
+    void tellWaiting(long toldBy, Consumer<OpenAlert> tell) {
+        waiting.removeIf(alert -> {
+            if (alert.changed() && alert.toldAt() <= toldBy) {
+                tell.accept(alert);
+            }
+            return !alert.changed();
+        });
     }
 
     /** Ends the alerts whose windows end by then. */
     void end(long by, Consumer<OpenAlert> ended) {
-        for (Deadline next = due(toEnd, by); next != null; next = due(toEnd, by)) {
-            next.alert().end();
-            ended.accept(next.alert());
-            toForget.add(next);
-        }
+        due(toEnd, by, alert -> {
+            alert.end();
+            ended.accept(alert);
+            add(toForget, alert);
+        });
     }
 
     /** Forgets the alerts that have ended and whose windows end by then. */
     void forget(long by) {
-        for (Deadline next = due(toForget, by); next != null; next = due(toForget, by)) {
-            byKey.remove(next.key(), next.alert());
-        }
+        due(toForget, by, alert -> byKey.remove(alert.key()));
     }
 
     /**
-     * Takes out the next alert whose window ended by then; null if there is none. Ends that have moved on since, and
-     * alerts that are no longer here, are passed over.
+     * Takes out the alerts whose windows ended by then. Ends that have moved on since, and alerts that are no longer
+     * here, are passed over.
      */
-    private Deadline due(PriorityQueue<Deadline> queue, long by) {
-        while (!queue.isEmpty() && queue.peek().windowEnd() <= by) {
-            Deadline next = queue.remove();
-            if (next.alert().windowEnd() == next.windowEnd() && byKey.get(next.key()) == next.alert()) {
-                return next;
+    private void due(TreeMap<Long, List<OpenAlert>> ends, long by, Consumer<OpenAlert> action) {
+        while (!ends.isEmpty() && ends.firstKey() <= by) {
+            Map.Entry<Long, List<OpenAlert>> first = ends.pollFirstEntry();
+            for (OpenAlert alert : first.getValue()) {
+                if (alert.windowEnd() == first.getKey() && byKey.get(alert.key()) == alert) {
+                    action.accept(alert);
+                }
             }
         }
-        return null;
     }
 }
