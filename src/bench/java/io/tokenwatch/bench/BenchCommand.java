@@ -134,9 +134,9 @@ final class BenchCommand implements Callable<Integer> {
             new MemoryBenchmark(place, report).run(seed, events);
         }
         if (parts.contains(Part.JMH)) {
-            JmhBenchmarks.run(report, rounds);
+            JmhBenchmarks.run(report);
         }
-        FiguresOutput output = new FiguresOutput(report.figures(), Machine.here());
+        FiguresOutput output = new FiguresOutput(report.figures(), Machine.here(home));
         spec.commandLine().getOut().println(markdown ? output.markdown() : output.text());
         if (json != null) {
             Files.writeString(json, output.json());

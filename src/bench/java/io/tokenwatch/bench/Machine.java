@@ -2,6 +2,7 @@ package io.tokenwatch.bench;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -13,11 +14,15 @@ import java.util.Map;
 final class Machine {
     private Machine() {}
 
-    /** Facts by their names. */
-    static Map<String, String> here() {
+    /**
+     * Facts by their names.
+     *
+     * @param home the program's folder
+     */
+    static Map<String, String> here(Path home) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-        facts.put("commit", commit());
+        facts.put("commit", commit(home));
         facts.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " logical");
         facts.put("memory", memory());
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -25,12 +30,13 @@ final class Machine {
         return facts;
     }
 
-    private static String commit() {
+    private static String commit(Path home) {
         try {
             Process git = new ProcessBuilder("git", "describe", "--always", "--dirty", "--exclude", "*")
+                    .directory(home.toFile())
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            String described = new String(git.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            String described = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return described.isBlank() ? "unknown" : described.strip();
         } catch (IOException noGit) {
             return "unknown";

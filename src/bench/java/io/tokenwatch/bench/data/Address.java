@@ -1,5 +1,6 @@
 package io.tokenwatch.bench.data;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -49,6 +50,6 @@ record Address(Map<String, byte[]> columns) {
     }
 
     String text() {
-        return new String(columns.get("IPAddress"), java.nio.charset.StandardCharsets.US_ASCII);
+        return new String(columns.get("IPAddress"), StandardCharsets.US_ASCII);
     }
 }

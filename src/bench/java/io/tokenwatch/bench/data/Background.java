@@ -20,6 +20,7 @@ final class Background {
     private static final Choices STRONG = POSTURES.where("passes", "no");
     private static final Choices FAILURES = Choices.of("failures");
     private static final Choices APPLICATIONS = Choices.of("applications");
+    private static final Choices RESOURCES = Choices.of("resources");
 
     /** How a weak user signs in. */
     static final Choices WEAK = POSTURES.where("passes", "yes");
@@ -80,16 +81,10 @@ final class Background {
                         user.columns(),
                         any(user.addresses()).columns(),
                         any(user.agents()).columns(),
-                        (user.weak() ? any(user.resources()) : pickResource()).columns(),
+                        (user.weak() ? any(user.resources()) : RESOURCES.pick(random)).columns(),
                         application(random),
                         (user.weak() ? WEAK : STRONG).pick(random).columns(),
                         (failed ? FAILURES.pick(random) : SUCCESS).columns()));
-    }
-
-    private static final Choices RESOURCES = Choices.of("resources");
-
-    private Choice pickResource() {
-        return RESOURCES.pick(random);
     }
 
     /** A user who may still sign in this hour. */

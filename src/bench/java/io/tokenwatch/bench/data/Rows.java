@@ -1,6 +1,7 @@
 package io.tokenwatch.bench.data;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +78,7 @@ final class Rows {
             return request.columns().get("path");
         }
         while (path.contains(ID)) {
-            path = path.replaceFirst(
-                    "\\{id}", new String(Guid.of(random).text(), java.nio.charset.StandardCharsets.US_ASCII));
+            path = path.replaceFirst("\\{id}", new String(Guid.of(random).text(), StandardCharsets.US_ASCII));
         }
         return Choice.utf8(path);
     }

@@ -3,6 +3,7 @@ package io.tokenwatch.bench.data;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** Who there is: each user and each service principal follows from the seed and a number. Not safe to share. */
 final class Tenant {
@@ -38,7 +39,7 @@ final class Tenant {
         this.resources = plan.fate() == Fate.KEPT ? all.where("passes", "yes") : all;
         this.own = Map.of("Tenant", Guid.of(new Seeded(plan.seed(), TENANT)).text());
         Seeded random = new Seeded(plan.seed(), OFFICES);
-        this.offices = java.util.stream.IntStream.range(0, OFFICE_COUNT)
+        this.offices = IntStream.range(0, OFFICE_COUNT)
                 .mapToObj(n -> Address.of(countries.pick(random), random))
                 .toList();
     }
@@ -92,7 +93,7 @@ final class Tenant {
                         ? List.of(home)
                         : List.of(offices.get(random.below(OFFICE_COUNT)), home, Address.of(country, random)),
                 agents,
-                weak ? List.of(resources.pick(random), resources.pick(random)) : resources.all());
+                weak ? List.of(resources.pick(random), resources.pick(random)) : List.of());
     }
 
     /** The principal of a number and a table. */

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param weak whether no second factor is asked for; such a user stays with one address and two resources
  * @param columns what all sign-ins have in common
  * @param caller what all Graph calls in the user's name have in common
+ * @param resources what a weak user signs in to; a strong one signs in to any
  */
 record User(
         String name,

@@ -15,6 +15,8 @@ import io.tokenwatch.event.Decoder;
 import io.tokenwatch.event.Limits;
 import io.tokenwatch.event.RowBatch;
 import io.tokenwatch.event.Source;
+import io.tokenwatch.event.Table;
+import io.tokenwatch.event.Ticks;
 import io.tokenwatch.lane.LaneWork;
 import io.tokenwatch.lane.Router;
 import io.tokenwatch.lane.Watermarks;
@@ -26,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -52,17 +55,28 @@ final class Engine {
         decoder = new Decoder(rules.catalog(), Limits.DEFAULT);
     }
 
-    /** Rows of one hour, one a line. */
-    static byte[] log(Fate fate, int rows) throws IOException {
+    /**
+     * Rows of one hour, one a line.
+     *
+     * @param hour which; each has rows of its own
+     */
+    static byte[] log(Fate fate, int rows, int hour) throws IOException {
         Plan plan =
                 switch (fate) {
-                    case ANY -> Plan.day(1, rows);
-                    case KEPT -> Plan.kept(1, rows);
-                    case DROPPED -> Plan.dropped(1, rows);
+                    case ANY -> Plan.day(hour, rows);
+                    case KEPT -> Plan.kept(hour, rows);
+                    case DROPPED -> Plan.dropped(hour, rows);
                 };
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Logs.write(plan.during(START, Duration.ofHours(1)), out);
+        Logs.write(plan.during(START.plus(Duration.ofHours(hour)), Duration.ofHours(1)), out);
         return out.toByteArray();
+    }
+
+    /** The watermarks of all tables when an hour begins. */
+    long[] marks(int hour) {
+        long[] marks = new long[rules.catalog().tables().size()];
+        Arrays.fill(marks, START.plus(Duration.ofHours(hour)).getEpochSecond() * Ticks.PER_SECOND);
+        return marks;
     }
 
     /** Decodes rows, asking the rules which they want. */
@@ -131,7 +145,7 @@ final class Engine {
 
     private static final class Idle implements LaneWork {
         @Override
-        public void row(int rule, io.tokenwatch.event.Table table, Object[] row) {}
+        public void row(int rule, Table table, Object[] row) {}
 
         @Override
         public void watermarks(long[] marks) {}

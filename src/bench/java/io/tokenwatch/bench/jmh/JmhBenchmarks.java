@@ -12,8 +12,8 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Statistics;
 
 /** Runs the benchmarks of this package. */
 public final class JmhBenchmarks {
@@ -21,31 +21,21 @@ public final class JmhBenchmarks {
 
     private JmhBenchmarks() {}
 
-    /** Measures; the figures go to the report, with the confidence interval of 99.9 % as their spread. */
-    public static void run(Report report, int rounds) throws RunnerException {
+    /** Measures; the figures go to the report. */
+    public static void run(Report report) throws RunnerException {
         report.doing("running JMH");
         Collection<RunResult> results = new Runner(new OptionsBuilder()
                         .include(JmhBenchmarks.class.getPackageName())
-                        .forks(1)
-                        .warmupIterations(3)
-                        .warmupTime(TimeValue.seconds(3))
-                        .measurementIterations(rounds)
-                        .measurementTime(TimeValue.seconds(3))
-                        .jvmArgsAppend(
-                                "-Xmx1g",
-                                "-XX:+UseParallelGC",
-                                "-Dtokenwatch.home=" + System.getProperty("tokenwatch.home", ""))
+                        .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
         List<Figure> figures = new ArrayList<>();
         for (RunResult result : results) {
             Result<?> primary = result.getPrimaryResult();
-            double error = Double.isNaN(primary.getScoreError()) ? 0 : primary.getScoreError();
+            Statistics times = primary.getStatistics();
             figures.add(new Figure(
-                    name(result),
-                    primary.getScoreUnit().replace("us/op", "µs/row"),
-                    new Spread(primary.getScore(), primary.getScore() - error, primary.getScore() + error)));
+                    name(result), "µs/row", new Spread(times.getPercentile(50), times.getMin(), times.getMax())));
         }
         report.add(PART, figures);
     }

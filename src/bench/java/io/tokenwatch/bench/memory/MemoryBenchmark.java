@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,8 +42,7 @@ public final class MemoryBenchmark {
      */
     public void run(long seed, int about) throws IOException, InterruptedException {
         int amount = about / (2 * AT_ONCE) * 2 * AT_ONCE;
-        Instant start =
-                Instant.now().truncatedTo(java.time.temporal.ChronoUnit.HOURS).minus(Duration.ofHours(1));
+        Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(Duration.ofHours(1));
         measure("open user-hours", Plan.usersOnce(seed, amount, start, SPAN));
         measure("held sign-ins", Plan.principalsOnce(seed, amount, start, SPAN));
     }
