@@ -11,8 +11,8 @@ import java.util.List;
  * <p>Not safe to share; a {@link Slice} may be read by any thread while rows are added.
  */
 final class PackedRows {
-    /** How many rows there may be. */
-    static final int MOST = 4096;
+    /** How many rows there may be: few enough that a garbage collector does not treat their bytes as a giant. */
+    static final int MOST = 1024;
 
     private final Table table;
     private final long hour;
