@@ -16,6 +16,7 @@ import io.tokenwatch.engine.annotation.Samples;
 import io.tokenwatch.engine.annotation.Suppress;
 import io.tokenwatch.engine.annotation.UpdateOn;
 import io.tokenwatch.engine.safety.SafeConfiguration;
+import io.tokenwatch.engine.window.KeyedWindowForge;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Column;
 import io.tokenwatch.event.Table;
@@ -85,9 +86,12 @@ final class EsperConfiguration {
         common.addEventType(WATERMARK, new String[] {Table.TIME_COLUMN}, new Object[] {Long.class});
         constants(catalog).forEach((name, value) -> common.addVariable(name, long.class, value, true));
         lists.named().forEach((name, values) -> common.addVariable(name, "string[]", values, true));
-        SafeConfiguration.restrict(configuration, Set.of(Rethrow.class.getName()));
+        SafeConfiguration.restrict(configuration, Set.of(Rethrow.class.getName(), KeyedWindowForge.class.getName()));
         ANNOTATIONS.forEach(common::addAnnotationImport);
         functions.addTo(configuration);
+        configuration
+                .getCompiler()
+                .addPlugInVirtualDataWindow("tokenwatch", KeyedWindowForge.NAME, KeyedWindowForge.class.getName());
         // The lane's thread is the only one that sends events and moves time, so nothing needs an order or a lock of
         // its own.
         var threading = configuration.getRuntime().getThreading();
@@ -95,6 +99,7 @@ final class EsperConfiguration {
         threading.setListenerDispatchPreserveOrder(false);
         threading.setInsertIntoDispatchPreserveOrder(false);
         threading.setNamedWindowConsumerDispatchPreserveOrder(false);
+        configuration.getRuntime().getExecution().setDisableLocking(true);
         configuration.getRuntime().getExceptionHandling().addClass(Rethrow.class);
         return configuration;
     }

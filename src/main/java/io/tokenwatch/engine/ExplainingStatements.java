@@ -14,11 +14,13 @@ import com.espertech.esper.common.client.soda.View;
 import com.espertech.esper.compiler.client.EPCompileException;
 import io.tokenwatch.engine.annotation.Detection;
 import io.tokenwatch.engine.annotation.PartitionBy;
+import io.tokenwatch.engine.window.KeyedWindowForge;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -26,6 +28,9 @@ import java.util.Set;
  * clauses that hold rows back. They run beside the rule's statements and feed none of them.
  */
 final class ExplainingStatements {
+    /** Windows that keep each row until a time, with the place of that time among their parameters. */
+    private static final Map<String, Integer> UNTIL = Map.of("timetolive", 0, KeyedWindowForge.NAME, 1);
+
     private final Catalog catalog;
     private final Configuration configuration;
     private final List<Reader> readers = new ArrayList<>();
@@ -38,7 +43,7 @@ final class ExplainingStatements {
     record Reader(int line, Table table, List<Expression> conditions, String key, String feeds, String epl) {}
 
     /** Shows until when a window keeps an event, in milliseconds in column {@code until}. */
-    record Keeper(String window, String eventType, String epl) {}
+    record Keeper(String window, String epl) {}
 
     /**
      * Shows what an event meets in a window; column {@code c0} and on are the further conditions, {@code v0} and on the
@@ -189,13 +194,14 @@ final class ExplainingStatements {
 
     private boolean keeper(EPStatementObjectModel model) {
         var window = model.getCreateWindow();
+        String events = window.getAsEventTypeName() == null ? window.getWindowName() : window.getAsEventTypeName();
         for (View view : window.getViews()) {
-            if (view.getName().equals("timetolive") && window.getAsEventTypeName() != null) {
+            Integer until = UNTIL.get(view.getName());
+            if (until != null) {
                 keepers.add(new Keeper(
                         window.getWindowName(),
-                        window.getAsEventTypeName(),
-                        "select (" + EplExpressions.text(view.getParameters().get(0)) + ") as until from "
-                                + window.getAsEventTypeName()));
+                        "select (" + EplExpressions.text(view.getParameters().get(until)) + ") as until from "
+                                + events));
                 return true;
             }
         }
@@ -220,6 +226,8 @@ final class ExplainingStatements {
                 EplExpressions.columns(part, columns);
             }
         }
+        // A list may be long, and says nothing about the two rows.
+        columns.removeAll(configuration.getCommon().getVariables().keySet());
         List<String> named = List.copyOf(columns);
         StringBuilder epl = new StringBuilder("on ").append(stream.getFilter().getEventTypeName());
         epl.append(stream.getStreamName() == null ? "" : " as " + stream.getStreamName());

@@ -10,8 +10,6 @@ import io.tokenwatch.engine.function.DistinctForge;
 import io.tokenwatch.engine.function.Kql;
 import io.tokenwatch.engine.function.Regexes;
 import io.tokenwatch.engine.function.TokenIds;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Map;
@@ -22,7 +20,6 @@ import java.util.TreeSet;
 /** The functions that rules may call, by the names that EPL knows them by. Immutable and safe to share. */
 final class Functions {
     private final Map<String, Method> methods = new TreeMap<>();
-    private final Map<String, MethodHandle> handles = new TreeMap<>();
 
     Functions(Comparisons comparisons) {
         add("has_any", Kql.class, "hasAny");
@@ -50,16 +47,7 @@ final class Functions {
                 .filter(m -> m.getName().equals(method))
                 .findFirst()
                 .orElseThrow();
-        try {
-            methods.put(name, found);
-            handles.put(
-                    name,
-                    MethodHandles.publicLookup()
-                            .unreflect(found)
-                            .asSpreader(Object[].class, found.getParameterCount()));
-        } catch (IllegalAccessException notPublic) {
-            throw new IllegalStateException(notPublic);
-        }
+        methods.put(name, found);
     }
 
     /** Makes the functions known to Esper's compiler. */
@@ -79,9 +67,10 @@ final class Functions {
                         DistinctForge.NAMES, DistinctForge.class.getName()));
     }
 
-    /** The function of that name, to be called with an array of its arguments; null if there is none. */
-    MethodHandle handle(String name) {
-        return handles.get(name);
+    /** The function of that name; null if there is none. */
+    RowFunction named(String name) {
+        Method method = methods.get(name);
+        return method == null ? null : new RowFunction(method);
     }
 
     /** The names of all functions and aggregations. */

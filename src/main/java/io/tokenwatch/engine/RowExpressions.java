@@ -15,7 +15,6 @@ import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.RelationalOpExpression;
 import com.espertech.esper.common.client.soda.SingleRowMethodExpression;
 import io.tokenwatch.event.Table;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -189,29 +188,8 @@ final class RowExpressions {
         if (chain.size() != 1 || !(chain.get(0) instanceof DotExpressionItemCall item)) {
             return Optional.empty();
         }
-        MethodHandle function = functions.handle(item.getName());
-        Optional<List<RowExpression>> parameters = parts(item.getParameters());
-        if (function == null || parameters.isEmpty()) {
-            return Optional.empty();
-        }
-        RowExpression[] arguments = parameters.get().toArray(RowExpression[]::new);
-        return Optional.of(row -> {
-            Object[] values = new Object[arguments.length];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = arguments[i].of(row);
-            }
-            return invoke(function, values);
-        });
-    }
-
-    private static Object invoke(MethodHandle function, Object[] values) {
-        try {
-            return function.invoke(values);
-        } catch (RuntimeException | Error failed) {
-            throw failed;
-        } catch (Throwable failed) {
-            throw new IllegalStateException(failed);
-        }
+        RowFunction function = functions.named(item.getName());
+        return function == null ? Optional.empty() : parts(item.getParameters()).flatMap(function::of);
     }
 
     private static Optional<RowExpression> relation(String operator, RowExpression left, RowExpression right) {

@@ -7,6 +7,7 @@ import com.espertech.esper.compiler.client.EPCompileException;
 import com.espertech.esper.compiler.client.EPCompileExceptionItem;
 import com.espertech.esper.compiler.internal.util.CompilerVersion;
 import io.tokenwatch.engine.safety.Guards;
+import io.tokenwatch.engine.window.KeyedWindowForge;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
 import java.util.ArrayList;
@@ -115,6 +116,7 @@ final class RuleCompiler {
                 tables,
                 EsperConfiguration.constants(catalog).toString(),
                 functions.signature(),
+                KeyedWindowForge.signature(),
                 lists.mentionedIn(file.text()),
                 file.text());
     }

@@ -5,6 +5,7 @@ import com.espertech.esper.common.client.EventPropertyGetter;
 import com.espertech.esper.common.client.EventSender;
 import com.espertech.esper.common.client.configuration.Configuration;
 import com.espertech.esper.runtime.client.EPDeployException;
+import com.espertech.esper.runtime.client.EPEventService;
 import com.espertech.esper.runtime.client.EPRuntime;
 import com.espertech.esper.runtime.client.EPRuntimeProvider;
 import com.espertech.esper.runtime.client.EPStatement;
@@ -151,13 +152,17 @@ final class RuleRuntime {
 
     private void advance(long ticks) {
         long millis = Ticks.toMillis(ticks);
-        long now = runtime.getEventService().getCurrentTime();
+        EPEventService clock = runtime.getEventService();
+        long now = clock.getCurrentTime();
         // With an unlimited lateness the beginning is long before 1970; from there, steps would take forever.
-        if (now == 0 && millis > 0) {
-            runtime.getEventService().advanceTime(millis);
-        } else if (millis > now) {
-            // In steps, so that what ends earlier ends first; a leap over years must not take as many of them.
-            runtime.getEventService().advanceTimeSpan(millis, Math.max(STEP_MILLIS, (millis - now) / MOST_STEPS));
+        long step = now == 0 ? Long.MAX_VALUE : Math.max(STEP_MILLIS, (millis - now) / MOST_STEPS);
+        // In steps, so that what ends earlier ends first; a leap over years must not take as many of them, and a step
+        // at which nothing ends is none.
+        while (now < millis) {
+            Long next = clock.getNextScheduledTime();
+            long steps = next == null ? Long.MAX_VALUE : Math.max(0, next - now - 1) / step + 1;
+            now = steps > (millis - now) / step ? millis : now + steps * step;
+            clock.advanceTime(now);
         }
     }
 

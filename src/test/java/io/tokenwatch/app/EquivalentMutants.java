@@ -13,27 +13,34 @@ final class EquivalentMutants {
 
     private static final String NO_ID = "a call without a token id is left out by the filter, where null is not true";
 
-    private static final String NO_ADDRESS = "whatever stands for no address differs from every address";
+    private static final String ONE_NETWORK = "equal addresses are of one network; comparing them first saves time";
 
     private static final List<Equivalent> ALL = List.of(
             new Equivalent("T1550.001", "create context .* -> TimeGenerated>s\\..*", GIVEN_UP),
             new Equivalent("T1550.001", "create context .*: \"1h\" -> \"2h\"", GIVEN_UP),
             new Equivalent("T1550.001", "create context .*: retention_\\w+ -> TimeGenerated", GIVEN_UP),
-            new Equivalent("T1528", "insert into TokenIssued .* filter: without .*", NULL_JOINS_NONE),
+            new Equivalent("T1528", "insert into IssuedTokens .* filter: without .*", NULL_JOINS_NONE),
             new Equivalent(
                     "T1528",
-                    "insert into TokenIssued .* filter: .*token_id\\(.*\\) -> UniqueTokenIdentifier",
+                    "insert into IssuedTokens .* filter: .*token_id\\(.*\\) -> UniqueTokenIdentifier",
                     NULL_JOINS_NONE),
             new Equivalent(
                     "T1528",
-                    "insert into TokenUsed .* filter: .* is not null -> .* between \\w+ and \\w+",
+                    "insert into UsedTokens .* filter: .* is not null -> .* between \\w+ and \\w+",
                     NULL_JOINS_NONE),
             new Equivalent(
                     "T1528",
-                    "insert into TokenUsed .* filter: .*token_id\\(.*\\) -> SignInActivityId",
+                    "insert into UsedTokens .* filter: .*token_id\\(.*\\) -> SignInActivityId",
                     NULL_JOINS_NONE),
-            new Equivalent("T1528", "insert into TokenUsed .*token_id\\(.*\\): \"\" -> .*", MADE_UP),
-            new Equivalent("T1528", "insert into TokenUsed .* select: coalesce\\(.*\\): \"\" -> .*", NO_ADDRESS),
+            new Equivalent("T1528", "insert into UsedTokens .*token_id\\(.*\\): \"\" -> .*", MADE_UP),
+            new Equivalent(
+                    "T1528",
+                    "on insert into TokenReplay .* where: (.*) and \\w+\\.Address!=\\w+\\.Address and (.*) -> \\1 and \\2",
+                    ONE_NETWORK),
+            new Equivalent(
+                    "T1528",
+                    "on insert into TokenReplay .* where: \\w+\\.Address!=\\w+\\.Address: issued\\.Address -> issued\\.ServicePrincipalName",
+                    ONE_NETWORK),
             new Equivalent(
                     "T1562.008", "insert into TokenUsed .* filter: .*token_id\\(.*\\) -> SignInActivityId", NO_ID),
             new Equivalent("T1562.008", "insert into TokenUsed .* filter: .*: \"\" -> .*", NO_ID),

@@ -3,8 +3,10 @@ package io.tokenwatch.engine.function;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.IPAddressStringParameters;
+import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv4.IPv4AddressAssociativeTrie;
 import inet.ipaddr.ipv6.IPv6AddressAssociativeTrie;
+import java.util.BitSet;
 
 /**
  * Pools of addresses, each a text with addresses and CIDR ranges between blanks: {@code 198.51.100.0/24 203.0.113.7}.
@@ -17,11 +19,17 @@ public final class AddressPools {
 
     private static final int MAPPED_BITS = 96;
 
+    private static final int BLOCK_BITS = 16;
+
     /** The last lists that a thread asked for; a rule holds each list for good. */
     private static final ThreadLocal<Last> LAST = ThreadLocal.withInitial(Last::new);
 
     private final IPv4AddressAssociativeTrie<String> v4 = new IPv4AddressAssociativeTrie<>();
     private final IPv6AddressAssociativeTrie<String> v6 = new IPv6AddressAssociativeTrie<>();
+
+    /** The blocks of 65,536 IPv4 addresses in which there is a range: most addresses are in none of them. */
+    private final BitSet blocks = new BitSet(1 << BLOCK_BITS);
+
     private final Remembered[] remembered = new Remembered[4096];
 
     /**
@@ -65,7 +73,11 @@ public final class AddressPools {
 
     private void add(IPAddress range, String name) {
         if (range.isIPv4()) {
-            v4.put(range.toIPv4(), name);
+            IPv4Address block = range.toIPv4();
+            v4.put(block, name);
+            blocks.set(
+                    block.getLower().intValue() >>> BLOCK_BITS,
+                    (block.getUpper().intValue() >>> BLOCK_BITS) + 1);
         } else {
             v6.put(range.toIPv6(), name);
         }
@@ -87,6 +99,10 @@ public final class AddressPools {
     }
 
     private String stand(String address) {
+        long bits = Addresses.plainV4(address);
+        if (bits >= 0 && !blocks.get((int) (bits >>> BLOCK_BITS))) {
+            return address;
+        }
         int hash = address.hashCode();
         int at = (hash ^ hash >>> 12) & remembered.length - 1;
         Remembered known = remembered[at];
@@ -104,7 +120,10 @@ public final class AddressPools {
     }
 
     private String poolOf(String text) {
-        IPAddress address = new IPAddressString(Addresses.canonical(text), Addresses.PLAIN).getAddress();
+        long bits = Addresses.plainV4(text);
+        IPAddress address = bits >= 0
+                ? new IPv4Address((int) bits)
+                : new IPAddressString(Addresses.canonical(text), Addresses.PLAIN).getAddress();
         if (address == null) {
             return null;
         }

@@ -48,12 +48,13 @@ public final class Addresses {
      * it is.
      */
     public static String canonicalOrNull(String text) {
-        return text == null || text.isBlank() ? null : canonical(text);
+        String canonical = canonical(text);
+        return canonical == null || canonical.isBlank() ? null : canonical;
     }
 
     /** The address in canonical form (RFC 5952) without port; text that is no address stays as it is. */
     public static String canonical(String text) {
-        if (text == null || isPlainV4(text)) {
+        if (text == null || plainV4(text) >= 0) {
             return text;
         }
         int hash = text.hashCode();
@@ -95,27 +96,29 @@ public final class Addresses {
                 && text.chars().skip(colon + 1).allMatch(c -> c >= '0' && c <= '9');
     }
 
-    /** Four numbers without leading zeros: the form that nearly all addresses have already. */
-    private static boolean isPlainV4(String text) {
+    /**
+     * The bits of four numbers without leading zeros, the form that nearly all addresses have already; -1 if the text
+     * is of another.
+     */
+    static long plainV4(String text) {
+        long bits = 0;
         int dots = 0;
         int digits = 0;
         int value = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c == '.' && digits > 0) {
+            if (c >= '0' && c <= '9' && digits < 3 && (digits == 0 || value > 0)) {
+                value = value * 10 + c - '0';
+                digits++;
+            } else if (c == '.' && digits > 0 && value < 256 && dots < 3) {
+                bits = bits << 8 | value;
                 dots++;
                 digits = 0;
                 value = 0;
-            } else if (c >= '0' && c <= '9' && !(digits > 0 && value == 0) && digits < 3) {
-                value = value * 10 + c - '0';
-                digits++;
-                if (value > 255) {
-                    return false;
-                }
             } else {
-                return false;
+                return -1;
             }
         }
-        return dots == 3 && digits > 0;
+        return dots == 3 && digits > 0 && value < 256 ? bits << 8 | value : -1;
     }
 }

@@ -130,9 +130,8 @@ public final class DistinctForge implements AggregationMultiFunctionForge {
     }
 
     /** The values of a group. */
-    private static final class State implements AggregationMultiFunctionState {
+    private static final class State extends DistinctValues implements AggregationMultiFunctionState {
         private final ExprEvaluator value;
-        private final DistinctValues values = new DistinctValues();
 
         State(ExprEvaluator value) {
             this.value = value;
@@ -142,7 +141,7 @@ public final class DistinctForge implements AggregationMultiFunctionForge {
         public void applyEnter(EventBean[] events, ExprEvaluatorContext context) {
             Object entering = value.evaluate(events, true, context);
             if (entering != null) {
-                values.add(entering);
+                add(entering);
             }
         }
 
@@ -150,13 +149,8 @@ public final class DistinctForge implements AggregationMultiFunctionForge {
         public void applyLeave(EventBean[] events, ExprEvaluatorContext context) {
             Object leaving = value.evaluate(events, false, context);
             if (leaving != null) {
-                values.remove(leaving);
+                remove(leaving);
             }
-        }
-
-        @Override
-        public void clear() {
-            values.clear();
         }
     }
 
@@ -182,7 +176,7 @@ public final class DistinctForge implements AggregationMultiFunctionForge {
                 EventBean[] events,
                 boolean isNewData,
                 ExprEvaluatorContext context) {
-            DistinctValues values = ((State) state).values;
+            State values = (State) state;
             return most == 0 ? (Object) (long) values.size() : values.first(most);
         }
     }

@@ -1,109 +1,51 @@
 package io.tokenwatch.engine.function;
 
-import java.util.Arrays;
-
 /**
- * The different values of a group, in the order in which they came first, each with how often it is in. Small: most
- * groups have one value, few have ten. Not safe to share.
+ * The different values of a group, in the order in which they came first, each with how often it is in. Most groups
+ * have one value, and there may be millions of groups: a single value has no object of its own here. Not safe to share.
  */
-final class DistinctValues {
-    private static final int LINEAR = 8;
+class DistinctValues {
+    /** The only value, or {@link SeveralValues}; null if there is none. */
+    private Object held;
 
-    private Object[] values;
-    private int[] times;
-    private int size;
-    private int[] places;
+    /** How often the only value is in. */
+    private int times;
 
-    int size() {
-        return size;
+    final int size() {
+        return held instanceof SeveralValues several ? several.size() : held == null ? 0 : 1;
     }
 
-    void add(Object value) {
-        int at = find(value);
-        if (at >= 0) {
-            times[at]++;
-            return;
-        }
-        if (values == null) {
-            values = new Object[1];
-            times = new int[1];
-        } else if (size == values.length) {
-            values = Arrays.copyOf(values, size * 2);
-            times = Arrays.copyOf(times, size * 2);
-        }
-        values[size] = value;
-        times[size++] = 1;
-        if (size > LINEAR) {
-            index();
+    final void add(Object value) {
+        if (held instanceof SeveralValues several) {
+            several.add(value);
+        } else if (held == null || held.equals(value)) {
+            held = held == null ? value : held;
+            times++;
+        } else {
+            SeveralValues several = new SeveralValues(held, times);
+            several.add(value);
+            held = several;
         }
     }
 
-    void remove(Object value) {
-        int at = find(value);
-        if (at < 0 || --times[at] > 0) {
-            return;
-        }
-        size--;
-        System.arraycopy(values, at + 1, values, at, size - at);
-        System.arraycopy(times, at + 1, times, at, size - at);
-        values[size] = null;
-        places = null;
-        if (size > LINEAR) {
-            index();
+    final void remove(Object value) {
+        if (held instanceof SeveralValues several) {
+            several.remove(value);
+        } else if (held != null && held.equals(value) && --times == 0) {
+            held = null;
         }
     }
 
     /** The first values, at most {@code most}. */
-    Object[] first(int most) {
-        return size == 0 ? new Object[0] : Arrays.copyOf(values, Math.min(size, most));
+    final Object[] first(int most) {
+        if (held instanceof SeveralValues several) {
+            return several.first(most);
+        }
+        return held == null ? new Object[0] : new Object[] {held};
     }
 
-    void clear() {
-        values = null;
-        times = null;
-        places = null;
-        size = 0;
-    }
-
-    private int find(Object value) {
-        if (places != null) {
-            for (int slot = slot(value); ; slot = slot + 1 & places.length - 1) {
-                int at = places[slot] - 1;
-                if (at < 0 || values[at].equals(value)) {
-                    return at;
-                }
-            }
-        }
-        for (int i = 0; i < size; i++) {
-            if (values[i].equals(value)) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    /** Keeps the hash index at most half full; adds the last value or makes it anew. */
-    private void index() {
-        if (places != null && places.length >= size * 2) {
-            place(size - 1);
-            return;
-        }
-        places = new int[Integer.highestOneBit(size * 2) * 2];
-        for (int i = 0; i < size; i++) {
-            place(i);
-        }
-    }
-
-    private void place(int at) {
-        int slot = slot(values[at]);
-        while (places[slot] != 0) {
-            slot = slot + 1 & places.length - 1;
-        }
-        places[slot] = at + 1;
-    }
-
-    private int slot(Object value) {
-        int hash = value.hashCode();
-        return (hash ^ hash >>> 16) & places.length - 1;
+    public void clear() {
+        held = null;
+        times = 0;
     }
 }

@@ -14,7 +14,22 @@ import java.util.Base64;
 public final class TokenIds {
     private static final int LENGTH = 22;
 
+    private static final byte PLAIN = 1;
+    private static final byte OTHER = 2;
+
+    /** 0 for the characters of base64url, {@link #PLAIN} for the two that base64 has in place of others. */
+    private static final byte[] KINDS = kinds();
+
     private TokenIds() {}
+
+    private static byte[] kinds() {
+        byte[] kinds = new byte[128];
+        for (char c = 0; c < kinds.length; c++) {
+            boolean url = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+            kinds[c] = url ? 0 : c == '+' || c == '/' ? PLAIN : OTHER;
+        }
+        return kinds;
+    }
 
     /** The id as it is written; the sign-in's id is not looked at. */
     public static String asWritten(String tokenId, String signInId) {
@@ -42,33 +57,21 @@ public final class TokenIds {
         };
     }
 
-    /** The id with base64url's characters, if it is base64 of 16 bytes; else as it was. */
+    /**
+     * The id with base64url's characters, if it is base64 of 16 bytes, whose last character holds two bits only; else
+     * as it was.
+     */
     private static String urlForm(String id, String asWritten) {
-        boolean url = true;
+        int seen = 0;
         for (int i = 0; i < LENGTH; i++) {
             char c = id.charAt(i);
-            url &= c != '+' && c != '/';
-            if (digit(c) < 0) {
-                return asWritten;
-            }
+            seen |= c < KINDS.length ? KINDS[c] : OTHER;
         }
-        if ((digit(id.charAt(LENGTH - 1)) & 15) != 0) {
+        char last = id.charAt(LENGTH - 1);
+        if (seen >= OTHER || last != 'A' && last != 'Q' && last != 'g' && last != 'w') {
             return asWritten;
         }
-        return url ? id : id.replace('+', '-').replace('/', '_');
-    }
-
-    private static int digit(char c) {
-        if (c >= 'A' && c <= 'Z') {
-            return c - 'A';
-        }
-        if (c >= 'a' && c <= 'z') {
-            return c - 'a' + 26;
-        }
-        if (c >= '0' && c <= '9') {
-            return c - '0' + 52;
-        }
-        return c == '-' || c == '+' ? 62 : c == '_' || c == '/' ? 63 : -1;
+        return seen == 0 ? id : id.replace('+', '-').replace('/', '_');
     }
 
     private static String ofEncodedGuid(String id) {

@@ -27,6 +27,9 @@ final class Declared {
     /** Named windows and tables. */
     final Set<String> kept = new HashSet<>();
 
+    /** Named windows that rows leave without a word. */
+    final Set<String> silent = new HashSet<>();
+
     /** Named windows and tables from which some statement deletes rows. */
     final Set<String> emptied = new HashSet<>();
 
@@ -39,7 +42,12 @@ final class Declared {
 
     private void add(ParserRuleContext statement) {
         EplTree.all(statement, ExpressionDeclContext.class).forEach(e -> expressions.put(e.name.getText(), e));
-        EplTree.all(statement, CreateWindowExprContext.class).forEach(w -> kept.add(w.i.getText()));
+        for (CreateWindowExprContext window : EplTree.all(statement, CreateWindowExprContext.class)) {
+            kept.add(window.i.getText());
+            if (window.viewExpressions() != null && Windows.isSilent(window.viewExpressions())) {
+                silent.add(window.i.getText());
+            }
+        }
         EplTree.all(statement, CreateTableExprContext.class).forEach(t -> kept.add(t.n.getText()));
         for (CreateVariableExprContext variable : EplTree.all(statement, CreateVariableExprContext.class)) {
             if (variable.c != null && variable.expression() != null) {

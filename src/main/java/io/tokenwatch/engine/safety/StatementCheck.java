@@ -9,7 +9,7 @@ import org.antlr.v4.runtime.tree.ParseTreeWalker;
 
 /**
  * Reads the statements of a rule before they are compiled, for the compiler itself evaluates constant expressions, and
- * finds what rules may not do: {@link Powers}, {@link Memory} and {@link Feeds}.
+ * finds what rules may not do: {@link Powers}, {@link Memory}, {@link SilentWindows} and {@link Feeds}.
  */
 public final class StatementCheck {
     private final Vocabulary vocabulary;
@@ -38,8 +38,10 @@ public final class StatementCheck {
         Offences offences = new Offences();
         Declared declared = new Declared(trees);
         Feeds feeds = new Feeds();
-        List<ParseTreeListener> listeners =
-                List.of(new Powers(vocabulary, declared, offences), new Memory(guards, declared, offences));
+        List<ParseTreeListener> listeners = List.of(
+                new Powers(vocabulary, declared, offences),
+                new Memory(guards, declared, offences),
+                new SilentWindows(declared, offences));
         for (int i = 0; i < trees.size(); i++) {
             offences.in(i);
             feeds.add(i, trees.get(i));

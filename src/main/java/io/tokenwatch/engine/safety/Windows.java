@@ -15,8 +15,10 @@ import org.antlr.v4.runtime.ParserRuleContext;
 /** Whether the windows behind a stream let go of its rows. The kinds of windows are in {@code windows.txt}. */
 final class Windows {
     private static final Map<String, Kind> KINDS = kinds();
-    private static final Set<String> LETTING_GO = Set.of("duration", "batch", "rows", "one", "until", "while");
-    private static final Set<String> BY_TIME = Set.of("duration", "batch", "until");
+    private static final Set<String> LETTING_GO =
+            Set.of("duration", "batch", "rows", "one", "until", "silent", "while");
+    private static final Set<String> BY_TIME = Set.of("duration", "batch", "until", "silent");
+    private static final String SILENT = "silent";
 
     private final Guards guards;
     private final Amounts amounts;
@@ -48,12 +50,22 @@ final class Windows {
     boolean letGo(ViewExpressionsContext views, boolean all) {
         List<ViewWParametersContext> windows = EplTree.all(views, ViewWParametersContext.class);
         List<String> bounds = windows.stream().map(this::bound).toList();
+        if (windows.size() > 1 && isSilent(views)) {
+            offences.add(views, "expected it alone, without other windows");
+        }
         boolean grouped = windows.stream().anyMatch(window -> name(window).equals("groupwin"));
         Set<String> enough = grouped ? BY_TIME : LETTING_GO;
         return bounds.contains("unknown")
                 || (all
                         ? bounds.stream().allMatch(bound -> bound.equals("derived") || enough.contains(bound))
                         : bounds.stream().anyMatch(enough::contains));
+    }
+
+    /** Whether rows leave without those who read the window being told. */
+    static boolean isSilent(ViewExpressionsContext views) {
+        return EplTree.all(views, ViewWParametersContext.class).stream()
+                .map(window -> KINDS.get(name(window)))
+                .anyMatch(kind -> kind != null && kind.bound().equals(SILENT));
     }
 
     private static String name(ViewWParametersContext window) {
@@ -78,7 +90,7 @@ final class Windows {
             switch (kind.bound()) {
                 case "duration", "batch" -> duration(window, parameters.get(kind.parameter()), kind);
                 case "rows" -> rows(window, parameters, kind);
-                case "until" -> until(window, parameters.get(0));
+                case "until", SILENT -> until(window, parameters.get(kind.parameter()));
                 case "while" -> condition(window);
                 default -> {}
             }
