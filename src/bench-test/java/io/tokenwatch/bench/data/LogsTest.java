@@ -160,30 +160,6 @@ class LogsTest {
         assertEquals(3000, principals.size());
     }
 
-    @Test
-    void plantsAlertsWithTheRowsThatDecideThem() throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        List<Planted> planted = Logs.write(Plan.day(1, ROWS), out).planted();
-        List<JsonNode> rows = rows(out.toByteArray());
-
-        assertTrue(planted.size() > ROWS / 300, planted.size() + " are planted");
-        for (Planted alert : planted) {
-            JsonNode row = rows.get(alert.decidedBy());
-            Object user = alert.key().get("UserPrincipalName");
-            if (user != null) {
-                assertEquals(user, row.get("UserPrincipalName").asText());
-            } else if (row.has("SignInActivityId")) {
-                assertEquals(
-                        alert.key().get("ActivityIPAddress"),
-                        row.get("IPAddress").asText());
-            } else {
-                assertEquals(
-                        alert.key().get("ServicePrincipalName"),
-                        row.get("ServicePrincipalName").asText());
-            }
-        }
-    }
-
     private static JsonNode firstOf(String table) throws IOException {
         return rows(bytes(Plan.day(1, 200))).stream()
                 .filter(row -> row.get("Type").asText().equals(table))

@@ -3,7 +3,14 @@ package io.tokenwatch.bench.jmh;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.tokenwatch.bench.data.Fate;
+import io.tokenwatch.bench.data.Logs;
+import io.tokenwatch.bench.data.Plan;
+import io.tokenwatch.bench.data.Planted;
+import io.tokenwatch.engine.Finding;
+import io.tokenwatch.engine.RuleLane;
 import io.tokenwatch.event.RowBatch;
+import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,6 +54,35 @@ class GeneratedRowsTest {
     void passTheFiltersAllOrNotAtAllWhereThatIsAskedFor() throws Exception {
         kept(Fate.KEPT).forEach((table, share) -> assertEquals(1, share, table));
         kept(Fate.DROPPED).forEach((table, share) -> assertEquals(0, share, table));
+    }
+
+    /** A detection hears of the key of each planted alert first with the row that the plan names. */
+    @Test
+    void openTheirAlertsWithTheRowsThatDecideThem() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        List<Planted> planted = Logs.write(Plan.day(3, ROWS), log).planted();
+        Map<String, Integer> first = new HashMap<>();
+        int[] row = {0};
+        RuleLane lane = engine.lane(found -> planted.stream()
+                .filter(alert -> isOf(alert, (Finding) found))
+                .forEach(alert -> first.putIfAbsent(alert.key().toString(), row[0])));
+        for (RowBatch batch : engine.decode(log.toByteArray())) {
+            for (int i = 0; i < batch.size(); i++, row[0]++) {
+                engine.feed(lane, batch, i);
+            }
+        }
+        lane.close();
+
+        for (Planted alert : planted) {
+            assertEquals(alert.decidedBy(), first.get(alert.key().toString()), alert::toString);
+        }
+    }
+
+    private static boolean isOf(Planted alert, Finding found) {
+        return found.rule().detection().id().equals(alert.detection())
+                && alert.key().entrySet().stream()
+                        .filter(column -> !column.getKey().equals("TimeGenerated"))
+                        .allMatch(column -> column.getValue().equals(found.get(column.getKey())));
     }
 
     /** The share of each table's rows that some rule wants. */

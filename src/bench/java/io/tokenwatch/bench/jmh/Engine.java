@@ -122,6 +122,14 @@ final class Engine {
         return false;
     }
 
+    /** Gives a row to all rules that want it. */
+    void feed(RuleLane lane, RowBatch batch, int row) {
+        for (long bits = batch.wanted(row); bits != 0; bits &= bits - 1) {
+            int rule = rules.rule(batch.table(row), Long.numberOfTrailingZeros(bits));
+            lane.row(rule, batch.table(row), batch.row(row));
+        }
+    }
+
     /** A lane whose findings go to a sink. */
     RuleLane lane(Consumer<Object> sink) {
         return rules.lane(new Sunk(sink));
