@@ -303,7 +303,10 @@ final class PlainReader {
 
     private boolean nameOfNobody() {
         long inside = JsonStrings.inside(bytes, at + 1, end);
-        if (inside < 0 || JsonStrings.close(inside) - at > LONGEST_NAME) {
+        // Of names with escapes Jackson asks more than of texts: their surrogates must be pairs.
+        if (inside < 0
+                || JsonStrings.close(inside) - at > LONGEST_NAME
+                || JsonStrings.form(inside) == Values.Form.ESCAPED) {
             return false;
         }
         at = JsonStrings.close(inside) + 1;
