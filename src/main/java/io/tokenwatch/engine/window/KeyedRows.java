@@ -2,11 +2,11 @@ package io.tokenwatch.engine.window;
 
 import static io.tokenwatch.engine.window.Places.AFTER;
 import static io.tokenwatch.engine.window.Places.BEFORE;
-import static io.tokenwatch.engine.window.Places.HASH;
-import static io.tokenwatch.engine.window.Places.NEXT;
 
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.AbstractSet;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -16,7 +16,7 @@ import java.util.function.Function;
  *
  * <p>Made for millions of rows, and for never stopping long: a row takes about 44 bytes beside itself, nothing is
  * copied or hashed anew as a whole, and what has gone is cleared away a few rows with each that comes or is looked for.
- * The hash index is a linear one: it grows by one bucket at a time.
+ * The rows whose keys have one hash lie in a ring, in the order in which they came.
  *
  * <p>Worked: a row that is kept until 12:00:10 is found at 12:00:09.999 and not at 12:00:10; when 12:01 is over it is
  * cleared away little by little.
@@ -25,26 +25,13 @@ import java.util.function.Function;
  */
 final class KeyedRows<R> {
     private static final int CLEARED_AT_ONCE = 4;
-    private static final int PAGE_BITS = 10;
-    private static final int PAGE = 1 << PAGE_BITS;
 
     private final Function<R, Object> keyOf;
     private final Places<R> places = new Places<>();
+    private final Buckets rings = new Buckets(places);
     private final Expiry expiry = new Expiry(places);
 
-    /** The buckets in pages: the first place with one of the keys that belong there. */
-    private int[][] buckets = {new int[PAGE]};
-
-    /** Buckets below this one are split already: what belonged there is divided among two. */
-    private int split;
-
-    /** The number of buckets without those that came by splitting, less one. */
-    private int mask = PAGE - 1;
-
-    /** How many different hashes there are. */
-    private int hashes;
-
-    /** @param keyOf gives the key of a row, the same each time */
+    /** @param keyOf gives the key of a row, the same each time; null is a key too */
     KeyedRows(Function<R, Object> keyOf) {
         this.keyOf = keyOf;
     }
@@ -61,74 +48,69 @@ final class KeyedRows<R> {
             return;
         }
         int hash = hash(keyOf.apply(row));
-        int first = first(hash);
-        int place = places.take(row, until);
-        places.set(place, HASH, hash);
+        int first = rings.get(hash);
+        int place = places.take(row, hash, until);
         expiry.add(place, until);
         if (first == 0) {
-            places.set(place, AFTER, place);
-            places.set(place, BEFORE, place);
-            push(place, bucket(hash));
-            if (++hashes > split + mask) {
-                grow();
-            }
+            link(place, place);
+            rings.add(place);
         } else {
-            int last = places.get(first, BEFORE);
-            places.set(place, AFTER, first);
-            places.set(place, BEFORE, last);
-            places.set(last, AFTER, place);
-            places.set(first, BEFORE, place);
+            link(places.get(first, BEFORE), place);
+            link(place, first);
         }
+    }
+
+    private void link(int before, int after) {
+        places.set(before, AFTER, after);
+        places.set(after, BEFORE, before);
     }
 
     /** The rows with a key, in the order in which they came. */
     Set<R> find(Object key, long now) {
         clearSome(now);
-        Set<R> found = Set.of();
-        int first = first(hash(key));
-        int place = first;
-        while (place != 0) {
+        R found = null;
+        List<R> several = null;
+        int first = rings.get(hash(key));
+        for (int place = first; place != 0; place = following(place, first)) {
             R row = places.row(place);
-            if (places.until(place) > now && Objects.equals(keyOf.apply(row), key)) {
-                found = with(row, found);
+            if (places.until(place) <= now || !Objects.equals(keyOf.apply(row), key)) {
+                continue;
             }
-            int after = places.get(place, AFTER);
-            place = after == first ? 0 : after;
+            if (found == null) {
+                found = row;
+            } else {
+                several = several == null ? new ArrayList<>(List.of(found)) : several;
+                several.add(row);
+            }
         }
-        return found;
+        return several != null ? new Found<>(several) : found != null ? Set.of(found) : Set.of();
     }
 
-    /** Nearly always the only one. */
-    private static <R> Set<R> with(R row, Set<R> others) {
-        if (others.isEmpty()) {
-            return Set.of(row);
-        }
-        Set<R> rows = others.size() == 1 ? new LinkedHashSet<>(others) : others;
-        rows.add(row);
-        return rows;
+    /** The next place in the ring that begins with {@code first}; 0 behind the last. */
+    private int following(int place, int first) {
+        int after = places.get(place, AFTER);
+        return after == first ? 0 : after;
     }
 
     /** All rows, in no order. */
     Set<R> all(long now) {
-        Set<R> all = new LinkedHashSet<>();
+        List<R> all = new ArrayList<>();
         for (int place = 1; place <= places.end(); place++) {
             if (places.row(place) != null && places.until(place) > now) {
                 all.add(places.row(place));
             }
         }
-        return all;
+        return new Found<>(all);
     }
 
     /** Forgets a row, if it is there. */
     void remove(R row) {
-        int first = first(hash(keyOf.apply(row)));
-        int place = first;
-        while (place != 0 && places.row(place) != row) {
-            int after = places.get(place, AFTER);
-            place = after == first ? 0 : after;
-        }
-        if (place != 0) {
-            empty(place);
+        int first = rings.get(hash(keyOf.apply(row)));
+        for (int place = first; place != 0; place = following(place, first)) {
+            if (places.row(place) == row) {
+                empty(place);
+                return;
+            }
         }
     }
 
@@ -150,44 +132,11 @@ final class KeyedRows<R> {
         }
     }
 
-    /** Takes a place out of its ring, and the ring out of its bucket if it was the last. */
     private void empty(int place) {
         int after = places.get(place, AFTER);
-        int before = places.get(place, BEFORE);
-        places.set(before, AFTER, after);
-        places.set(after, BEFORE, before);
+        link(places.get(place, BEFORE), after);
         places.empty(place);
-        int bucket = bucket(places.get(place, HASH));
-        int previous = 0;
-        int ring = head(bucket);
-        while (ring != 0 && ring != place) {
-            previous = ring;
-            ring = places.get(ring, NEXT);
-        }
-        if (ring == 0) {
-            return;
-        }
-        int next = places.get(place, NEXT);
-        if (after != place) {
-            places.set(after, NEXT, next);
-            next = after;
-        } else {
-            hashes--;
-        }
-        if (previous == 0) {
-            head(bucket, next);
-        } else {
-            places.set(previous, NEXT, next);
-        }
-    }
-
-    /** The first place with a hash; 0 if there is none. */
-    private int first(int hash) {
-        int place = head(bucket(hash));
-        while (place != 0 && places.get(place, HASH) != hash) {
-            place = places.get(place, NEXT);
-        }
-        return place;
+        rings.replace(place, after == place ? 0 : after);
     }
 
     private static int hash(Object key) {
@@ -195,45 +144,22 @@ final class KeyedRows<R> {
         return hash ^ hash >>> 16;
     }
 
-    private int bucket(int hash) {
-        int bucket = hash & mask;
-        return bucket < split ? hash & (mask << 1 | 1) : bucket;
-    }
+    /** What was found, as the set that Esper asks for: no two rows are equal. */
+    private static final class Found<R> extends AbstractSet<R> {
+        private final List<R> rows;
 
-    private int head(int bucket) {
-        return buckets[bucket >>> PAGE_BITS][bucket & PAGE - 1];
-    }
-
-    private void head(int bucket, int place) {
-        buckets[bucket >>> PAGE_BITS][bucket & PAGE - 1] = place;
-    }
-
-    private void push(int place, int bucket) {
-        places.set(place, NEXT, head(bucket));
-        head(bucket, place);
-    }
-
-    /** Divides the keys of one bucket among it and a new one. */
-    private void grow() {
-        int divided = split;
-        int fresh = split + mask + 1;
-        if (fresh >>> PAGE_BITS == buckets.length) {
-            buckets = Arrays.copyOf(buckets, buckets.length * 2);
+        Found(List<R> rows) {
+            this.rows = rows;
         }
-        if (buckets[fresh >>> PAGE_BITS] == null) {
-            buckets[fresh >>> PAGE_BITS] = new int[PAGE];
+
+        @Override
+        public Iterator<R> iterator() {
+            return rows.iterator();
         }
-        split++;
-        if (split > mask) {
-            mask = mask << 1 | 1;
-            split = 0;
-        }
-        int place = head(divided);
-        head(divided, 0);
-        while (place != 0) {
-            int next = places.get(place, NEXT);
-            push(place, bucket(places.get(place, HASH)));
-            place = next;
+
+        @Override
+        public int size() {
+            return rows.size();
         }
     }
 }

@@ -14,13 +14,13 @@ final class Places<R> {
     /** The hash of the row's key. */
     static final int HASH = 0;
 
-    /** Of the first place with its key: the first place with the next key in the same bucket. */
+    /** Of the first place with its hash: the first place with another hash in the same bucket. */
     static final int NEXT = 1;
 
-    /** The next place with the same key; behind the last comes the first. */
+    /** The next place with the same hash; behind the last comes the first. */
     static final int AFTER = 2;
 
-    /** The place before with the same key. */
+    /** The place before with the same hash. */
     static final int BEFORE = 3;
 
     /** The next place whose time comes in the same minute; of a free place the next free one. */
@@ -37,7 +37,7 @@ final class Places<R> {
     private int free;
 
     /** Puts a row into a place; places are numbered from 1. */
-    int take(R row, long until) {
+    int take(R row, int hash, long until) {
         int place = free;
         if (place != 0) {
             free = get(place, LATER);
@@ -53,6 +53,7 @@ final class Places<R> {
             }
         }
         rows[place >>> PAGE_BITS][place & PAGE - 1] = row;
+        set(place, HASH, hash);
         set(place, UNTIL, (int) (until >>> 32));
         set(place, UNTIL + 1, (int) until);
         return place;
