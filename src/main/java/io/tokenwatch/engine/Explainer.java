@@ -157,6 +157,7 @@ public final class Explainer implements AutoCloseable {
             Expression condition = reader.conditions().get(i);
             Set<String> names = new LinkedHashSet<>();
             EplExpressions.columns(condition, names);
+            names.retainAll(join.columns());
             Map<String, Object> values = new LinkedHashMap<>();
             names.stream()
                     .filter(name -> table.find(name) >= 0)
@@ -277,6 +278,7 @@ public final class Explainer implements AutoCloseable {
             Expression condition = join.conditions().get(i);
             Set<String> names = new LinkedHashSet<>();
             EplExpressions.columns(condition, names);
+            names.retainAll(join.columns());
             Map<String, Object> values = new LinkedHashMap<>();
             names.forEach(name -> values.put(name, seen.get("v" + join.columns().indexOf(name))));
             conditions.add(
