@@ -157,7 +157,6 @@ public final class Explainer implements AutoCloseable {
             Expression condition = reader.conditions().get(i);
             Set<String> names = new LinkedHashSet<>();
             EplExpressions.columns(condition, names);
-            names.retainAll(join.columns());
             Map<String, Object> values = new LinkedHashMap<>();
             names.stream()
                     .filter(name -> table.find(name) >= 0)
