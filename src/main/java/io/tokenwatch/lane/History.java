@@ -68,8 +68,11 @@ final class History {
         }
     }
 
-    private static long goesAt(Table table, long hour) {
-        return hour + Ticks.PER_HOUR + Watermarks.ticks(table.retention());
+    /** The low watermark at which nothing can use the rows of an hour any more. */
+    static long goesAt(Table table, long hour) {
+        long end = hour + Ticks.PER_HOUR;
+        long at = end + Watermarks.ticks(table.retention());
+        return end < hour || at < end ? Long.MAX_VALUE : at;
     }
 
     void add(Table table, Object[] row, boolean wanted) {

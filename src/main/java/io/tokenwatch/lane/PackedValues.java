@@ -2,6 +2,7 @@ package io.tokenwatch.lane;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -11,7 +12,8 @@ import java.util.UUID;
 
 /**
  * Values of rows as bytes: a byte that tells the kind, and what it takes. A text that stands there already is named by
- * its place, a GUID takes 17 bytes. What is read is what was added, character by character.
+ * its place, a GUID takes 17 bytes. What is read is what was added, character by character. The bytes are the same on
+ * all machines.
  *
  * <p>Not safe to share; a {@link Reader} may be used by any thread while values are added.
  */
@@ -29,7 +31,7 @@ final class PackedValues {
     private static final byte FALSE = 10;
 
     private static final int MOST_COUNT_BYTES = 5;
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final long number;
     private final Guid guid = new Guid();
@@ -146,6 +148,17 @@ final class PackedValues {
         }
     }
 
+    /** Adds a number from 0 that is no value of a row, to be read by {@link Reader#number}. */
+    void addNumber(int value) {
+        ensure(MOST_COUNT_BYTES);
+        addCount(value);
+    }
+
+    /** Writes the bytes to a buffer. */
+    void writeTo(ByteBuffer buffer) {
+        buffer.put(bytes, 0, size);
+    }
+
     /** Gives back the room that is not used; nothing more is added. */
     void trim() {
         bytes = Arrays.copyOf(bytes, size);
@@ -153,6 +166,11 @@ final class PackedValues {
 
     /** What reads the values that were added so far. */
     Reader reader() {
+        return new Reader(bytes);
+    }
+
+    /** What reads the bytes of values that were written elsewhere. */
+    static Reader reader(byte[] bytes) {
         return new Reader(bytes);
     }
 
@@ -169,6 +187,16 @@ final class PackedValues {
         /** Reads the values that were added one after the other, from a place on. */
         Object[] read(int from, int count) {
             at = from;
+            return next(count);
+        }
+
+        /** The number that comes next. */
+        int number() {
+            return count();
+        }
+
+        /** The values that come next. */
+        Object[] next(int count) {
             Object[] values = new Object[count];
             for (int i = 0; i < count; i++) {
                 values[i] = value();
