@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     /** In the order an event travels backwards; each may use those behind it. */
     private static final List<String> LAYERS =
-            List.of("cli", "app", "web", "camel", "cluster", "alert", "engine", "lane", "event");
+            List.of("cli", "app", "web", "camel", "cluster", "store", "alert", "engine", "lane", "event");
 
     private static final JavaClasses PROGRAM = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -44,6 +44,11 @@ class ArchitectureTest {
         "inet.ipaddr.., engine.function..",
         "org.apache.camel.., camel..",
         "com.hazelcast.., cluster..",
+        "java.sql.., store..",
+        "javax.sql.., store..",
+        "com.zaxxer.., store..",
+        "org.h2.., store..",
+        "org.postgresql.., store..",
         "picocli.., cli..",
         "me.tongfei.progressbar.., cli..",
         "com.github.freva.asciitable.., cli.."
