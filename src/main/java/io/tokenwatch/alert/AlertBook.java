@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * The alerts of one lane, from their first row until no row can change them. Used by the lane's thread only.
@@ -24,7 +25,7 @@ import java.util.Map;
  * window may end in the middle of an hour, whose rows are kept until 32 hours after that hour.
  */
 public final class AlertBook implements Findings {
-    private final AlertSink sink;
+    private AlertSink sink;
     private final Clock wall;
     private final Duration updateInterval;
     private final Map<String, RuleAlerts> rules = new HashMap<>();
@@ -44,6 +45,45 @@ public final class AlertBook implements Findings {
     /** A book that tells nobody, to be read by {@link Succession}. */
     public static AlertBook rehearsal(Clock wall) {
         return new AlertBook(AlertSink.NOBODY, wall, Duration.ZERO);
+    }
+
+    /**
+     * A book that tells nobody until a {@link Resumption} has it go on from what was told before.
+     *
+     * @param updateInterval as for one that tells from the beginning
+     */
+    public static AlertBook silent(Clock wall, Duration updateInterval) {
+        return new AlertBook(new Silence(), wall, updateInterval);
+    }
+
+    /** Only remembers what need not be remembered any more. */
+    private static final class Silence implements AlertSink {
+        private final List<String> forgotten = new ArrayList<>();
+
+        @Override
+        public void alert(Alert alert) {}
+
+        @Override
+        public void forgotten(String id) {
+            forgotten.add(id);
+        }
+    }
+
+    /**
+     * Ends the silence.
+     *
+     * @return the ids of the alerts that were forgotten before
+     */
+    List<String> goLive(AlertSink live) {
+        List<String> forgotten = sink instanceof Silence silence ? silence.forgotten : List.of();
+        tellLateChanges();
+        sink = live;
+        return forgotten;
+    }
+
+    /** Does something with each alert of each rule. */
+    void forEach(BiConsumer<Rule, OpenAlert> action) {
+        rules.values().forEach(ofRule -> ofRule.all().forEach(alert -> action.accept(alert.rule(), alert)));
     }
 
     /** A rule's alerts. */
@@ -74,7 +114,7 @@ public final class AlertBook implements Findings {
         }
     }
 
-    private void tell(OpenAlert alert) {
+    void tell(OpenAlert alert) {
         sink.alert(alert.tell(wall.millis()));
     }
 
@@ -86,7 +126,9 @@ public final class AlertBook implements Findings {
 
     @Override
     public void forgotten(Rule rule, long low) {
-        of(rule).forget(low - Watermarks.ticks(rule.lateness()) - Ticks.PER_HOUR - Watermarks.ticks(rule.retention()));
+        of(rule).forget(
+                        low - Watermarks.ticks(rule.lateness()) - Ticks.PER_HOUR - Watermarks.ticks(rule.retention()),
+                        alert -> sink.forgotten(alert.id()));
     }
 
     /** Tells the alerts that have changed after they were final. */

@@ -15,6 +15,9 @@ public interface AlertSink {
     /** A telling of an alert is withheld: an exception is about it, or another alert stands for it. */
     default void withheld(Withheld withheld) {}
 
+    /** Nothing can change the alert with that id any more. */
+    default void forgotten(String id) {}
+
     /** A detection that counts every row has one more row of the KQL query. */
     default void row(DetectionInfo detection, Map<String, Object> row) {}
 }

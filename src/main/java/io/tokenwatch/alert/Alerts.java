@@ -1,29 +1,90 @@
 package io.tokenwatch.alert;
 
 import io.tokenwatch.engine.DetectionInfo;
+import io.tokenwatch.event.JsonText;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 
-/** Where the alerts of all lanes come together: remembers the last of them and passes them on. Safe to share. */
+/**
+ * Where the alerts of all lanes come together: remembers the last of them and passes them on. Knows which tellings are
+ * not in the ledger yet, that is not known to be delivered. Safe to share.
+ */
 public final class Alerts implements AlertSink {
     private final Clock wall;
     private final int most;
     private final List<AlertSink> listeners = new CopyOnWriteArrayList<>();
     private final Map<String, Told> recent = new LinkedHashMap<>();
+    private final Map<String, Told> unrecorded = new LinkedHashMap<>();
+    private final Set<String> forgotten = new HashSet<>();
+    private volatile boolean recording;
 
-    /** An alert as it was told last, and when. */
-    public record Told(Alert alert, Instant at) {}
+    /** An alert as it was told last, and when; by this process, or an earlier one. */
+    public static final class Told {
+        private final Alert alert;
+        private final ToldAlert before;
+        private final Instant at;
+
+        private Told(Alert alert, ToldAlert before, Instant at) {
+            this.alert = alert;
+            this.before = before;
+            this.at = at;
+        }
+
+        public String id() {
+            return alert == null ? before.id() : alert.id();
+        }
+
+        String detection() {
+            return alert == null ? before.detection() : alert.detection().id();
+        }
+
+        public Status status() {
+            return alert == null ? before.status() : alert.status();
+        }
+
+        public Instant at() {
+            return at;
+        }
+
+        /** The members of what was told. */
+        public Map<String, Object> toMap() {
+            return alert == null ? JsonText.object(before.json()) : alert.toMap();
+        }
+
+        private ToldAlert toRecord() {
+            return ToldAlert.of(alert, at);
+        }
+    }
 
     /** @param most how many alerts are remembered */
     public Alerts(Clock wall, int most) {
         this.wall = wall;
         this.most = most;
+    }
+
+    /** Remembers what an earlier process told; from now on what is told is to be {@linkplain #record recorded}. */
+    public void resume(AlertLedger ledger) {
+        recording = true;
+        synchronized (recent) {
+            ledger.all().forEach(told -> remember(new Told(null, told, told.at())));
+        }
+    }
+
+    private void remember(Told told) {
+        recent.remove(told.id());
+        recent.put(told.id(), told);
+        if (recent.size() > most) {
+            recent.remove(recent.keySet().iterator().next());
+        }
     }
 
     /** Has a listener hear of all alerts from now on. */
@@ -37,14 +98,70 @@ public final class Alerts implements AlertSink {
 
     @Override
     public void alert(Alert alert) {
+        Told told = new Told(alert, null, wall.instant());
         synchronized (recent) {
-            recent.remove(alert.id());
-            recent.put(alert.id(), new Told(alert, wall.instant()));
-            if (recent.size() > most) {
-                recent.remove(recent.keySet().iterator().next());
-            }
+            remember(told);
         }
         listeners.forEach(listener -> listener.alert(alert));
+        if (recording) {
+            // Not before the outboxes have it: nobody would wait for it, and it would be recorded as delivered.
+            synchronized (unrecorded) {
+                unrecorded.remove(alert.id());
+                unrecorded.put(alert.id(), told);
+                forgotten.remove(alert.id());
+            }
+        }
+    }
+
+    @Override
+    public void forgotten(String id) {
+        if (recording) {
+            synchronized (unrecorded) {
+                forgotten.add(id);
+            }
+        }
+        listeners.forEach(listener -> listener.forgotten(id));
+    }
+
+    /**
+     * Puts the tellings into the ledger that no route has still to deliver, and takes out what is forgotten. A telling
+     * comes into the ledger after it was delivered, so that a crash repeats it and does not lose it. To be called by
+     * one thread, again and again.
+     *
+     * @param waiting whether an alert of that id is still to be delivered
+     * @throws RuntimeException if the ledger does not work; nothing is lost, the same is tried with the next call
+     */
+    public void record(Predicate<String> waiting, AlertLedger ledger) {
+        List<Told> candidates;
+        List<String> gone;
+        synchronized (unrecorded) {
+            candidates = new ArrayList<>(unrecorded.values());
+            gone = List.copyOf(forgotten);
+        }
+        // Asked only now: if it does not wait, then at least this telling of it is delivered, or a later one.
+        List<Told> delivered =
+                candidates.stream().filter(told -> !waiting.test(told.id())).toList();
+        if (!delivered.isEmpty()) {
+            ledger.told(delivered.stream().map(Told::toRecord).toList());
+        }
+        synchronized (unrecorded) {
+            // Not if it was told again meanwhile.
+            delivered.forEach(told -> unrecorded.remove(told.id(), told));
+            gone = gone.stream().filter(id -> !unrecorded.containsKey(id)).toList();
+        }
+        if (!gone.isEmpty()) {
+            ledger.forgotten(gone);
+            synchronized (unrecorded) {
+                forgotten.removeAll(Set.copyOf(gone));
+            }
+        }
+    }
+
+    /** How many alerts were told and are not in the ledger yet. */
+    public int unrecorded() {
+        synchronized (unrecorded) {
+            return unrecorded.size();
+        }
     }
 
     @Override
@@ -73,9 +190,8 @@ public final class Alerts implements AlertSink {
         Collections.reverse(all);
         return all.stream()
                 .filter(told -> since == null || !told.at().isBefore(since))
-                .filter(told ->
-                        detection == null || told.alert().detection().id().equals(detection))
-                .filter(told -> status == null || told.alert().status() == status)
+                .filter(told -> detection == null || told.detection().equals(detection))
+                .filter(told -> status == null || told.status() == status)
                 .limit(limit)
                 .toList();
     }

@@ -153,6 +153,17 @@ public final class ExceptionGate implements AlertSink {
         }
     }
 
+    /** An alert was told by an earlier process; the rows of it that there are now may be others, or gone. */
+    synchronized void toldBefore(String id) {
+        passed.putIfAbsent(id, true);
+    }
+
+    /** An alert was told by an earlier process. */
+    synchronized void toldBefore(Alert alert) {
+        toldBefore(alert.id());
+        suppressions.told(alert);
+    }
+
     private Withheld reasonToWithhold(Alert alert) {
         Instant now = wall.instant();
         for (Line line : lines) {
@@ -171,6 +182,11 @@ public final class ExceptionGate implements AlertSink {
             suppressions.told(alert);
         }
         next.alert(first && alert.status() == Status.UPDATED ? alert.as(Status.OPEN) : alert);
+    }
+
+    @Override
+    public void forgotten(String id) {
+        next.forgotten(id);
     }
 
     @Override

@@ -40,6 +40,10 @@ final class OpenAlert {
         return id;
     }
 
+    Rule rule() {
+        return rule;
+    }
+
     List<Object> key() {
         return key;
     }
@@ -122,6 +126,19 @@ final class OpenAlert {
         revision = before.revision;
         toldAt = before.toldAt;
         changed = before.changed || !before.view().toMap().equals(view().toMap());
+    }
+
+    /**
+     * Goes on from what was told in an earlier process.
+     *
+     * @return the alert as it is now, with that revision
+     */
+    Alert goOnFrom(ToldAlert before) {
+        revision = before.revision();
+        toldAt = before.at().toEpochMilli();
+        Alert now = view();
+        changed = !before.content().equals(ToldAlert.content(now)) || ended != (before.status() == Status.FINAL);
+        return now;
     }
 
     /** Has never been told. */

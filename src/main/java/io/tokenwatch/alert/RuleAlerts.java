@@ -82,15 +82,26 @@ final class RuleAlerts {
     /** Ends the alerts whose windows end by then. */
     void end(long by, Consumer<OpenAlert> ended) {
         due(toEnd, by, alert -> {
-            alert.end();
-            ended.accept(alert);
-            add(toForget, alert);
+            if (!alert.ended()) {
+                alert.end();
+                ended.accept(alert);
+                add(toForget, alert);
+            }
         });
     }
 
+    /** Ends an alert whose window ended already as far as others know. */
+    void endEarly(OpenAlert alert) {
+        alert.end();
+        add(toForget, alert);
+    }
+
     /** Forgets the alerts that have ended and whose windows end by then. */
-    void forget(long by) {
-        due(toForget, by, alert -> byKey.remove(alert.key()));
+    void forget(long by, Consumer<OpenAlert> forgotten) {
+        due(toForget, by, alert -> {
+            byKey.remove(alert.key());
+            forgotten.accept(alert);
+        });
     }
 
     /**

@@ -1,6 +1,13 @@
 package io.tokenwatch.alert;
 
+import io.tokenwatch.event.JsonText;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 
 /**
  * How an alert was told last, to be remembered over a restart. Immutable.
@@ -14,4 +21,30 @@ import java.time.Instant;
  * @param json what was told, as one JSON object on one line
  */
 public record ToldAlert(
-        String id, String detection, Status status, int revision, Instant at, String content, String json) {}
+        String id, String detection, Status status, int revision, Instant at, String content, String json) {
+
+    /** An alert as it is told at a time. */
+    static ToldAlert of(Alert alert, Instant at) {
+        return new ToldAlert(
+                alert.id(),
+                alert.detection().id(),
+                alert.status(),
+                alert.revision(),
+                at,
+                content(alert),
+                alert.toJson());
+    }
+
+    /** The digest of what is told of an alert: the same when nothing of it is another. */
+    static String content(Alert alert) {
+        Map<String, Object> content = alert.toMap();
+        content.keySet().removeAll(List.of("id", "status", "revision"));
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(digest.digest(JsonText.of(content).getBytes(StandardCharsets.UTF_8)), 0, 16);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+}

@@ -3,8 +3,10 @@ package io.tokenwatch.camel;
 import io.tokenwatch.alert.Alert;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -21,6 +23,7 @@ final class Outbox {
     private final String name;
     private final int most;
     private final Deque<Alert> waiting = new ArrayDeque<>();
+    private final Map<String, Integer> tellings = new HashMap<>();
     private Alert inHand;
     private boolean paused;
     private long dropped;
@@ -36,18 +39,31 @@ final class Outbox {
         }
         if (waiting.size() >= most) {
             Alert lost = waiting.removeFirst();
+            uncount(lost);
             dropped++;
             LOG.error("{}: {} alerts wait already; alert {} is dropped, {} so far", name, most, lost.id(), dropped);
         }
         waiting.addLast(alert);
+        tellings.merge(alert.id(), 1, Integer::sum);
         notifyAll();
+    }
+
+    private void uncount(Alert alert) {
+        tellings.computeIfPresent(alert.id(), (id, n) -> n == 1 ? null : n - 1);
+    }
+
+    /** Whether a telling of that alert is still to be delivered. */
+    synchronized boolean isWaiting(String alertId) {
+        return tellings.containsKey(alertId);
     }
 
     private void dropOlderTellings() {
         Set<String> ids = new HashSet<>();
         for (Iterator<Alert> last = waiting.descendingIterator(); last.hasNext(); ) {
-            if (!ids.add(last.next().id())) {
+            Alert alert = last.next();
+            if (!ids.add(alert.id())) {
                 last.remove();
+                uncount(alert);
             }
         }
     }
@@ -66,7 +82,9 @@ final class Outbox {
 
     /** Takes out an alert that was delivered. */
     synchronized void done(Alert alert) {
-        waiting.remove(alert);
+        if (waiting.remove(alert)) {
+            uncount(alert);
+        }
         inHand = null;
     }
 
@@ -89,6 +107,7 @@ final class Outbox {
     synchronized void moveTo(Outbox other, Predicate<Alert> wanted) {
         waiting.stream().filter(wanted).forEach(other::add);
         waiting.clear();
+        tellings.clear();
     }
 
     synchronized void forEach(Consumer<Alert> action) {

@@ -108,6 +108,12 @@ final class Outboxes implements AlertSink {
         }
     }
 
+    /** Whether a telling of that alert is still to be delivered by some route. */
+    synchronized boolean isWaiting(String alertId) {
+        return (toldMeanwhile != null && toldMeanwhile.isWaiting(alertId))
+                || boxes.values().stream().anyMatch(box -> box.outbox.isWaiting(alertId));
+    }
+
     /**
      * Begins to swap routes: those that leave hear of nothing more, and those of them that are replaced are given
      * nothing more.

@@ -208,6 +208,14 @@ public final class Routes {
         return texts;
     }
 
+    /** Whether a telling of that alert is still to be delivered by some route. */
+    public boolean isWaiting(String alertId) {
+        return context != null
+                && context.getComponent("esper", EsperComponent.class)
+                        .outboxes()
+                        .isWaiting(alertId);
+    }
+
     /** How each route does. */
     public List<State> states() {
         List<State> states = new ArrayList<>();

@@ -46,7 +46,7 @@ final class AlertsApi implements Handler<RoutingContext> {
         List<Map<String, Object>> shown = new ArrayList<>();
         for (Alerts.Told told :
                 alerts.recent(since(request), parameter(request, "detection"), status(request), limit(request))) {
-            Map<String, Object> alert = told.alert().toMap();
+            Map<String, Object> alert = told.toMap();
             alert.put("told", told.at().toString());
             shown.add(alert);
         }

@@ -52,9 +52,22 @@ final class Book implements AlertSink {
             true));
 
     final SetClock wall = new SetClock("2024-05-01T10:10:00Z");
-    final AlertBook book = new AlertBook(this, wall, Duration.ofMinutes(1));
+    final AlertBook book;
     final List<Alert> told = new ArrayList<>();
     final List<Map<String, Object>> rows = new ArrayList<>();
+
+    Book() {
+        this.book = new AlertBook(this, wall, Duration.ofMinutes(1));
+    }
+
+    private Book(Duration updateInterval) {
+        this.book = AlertBook.silent(wall, updateInterval);
+    }
+
+    /** One that tells nobody until it is resumed. */
+    static Book silent() {
+        return new Book(Duration.ofMinutes(1));
+    }
 
     private static Rule rule(DetectionInfo detection) {
         return new Rule("detections/" + detection.id() + ".epl", detection, List.of(TABLE));

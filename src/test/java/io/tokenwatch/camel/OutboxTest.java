@@ -1,7 +1,9 @@
 package io.tokenwatch.camel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tokenwatch.alert.Alert;
 import io.tokenwatch.alert.Status;
@@ -34,6 +36,27 @@ class OutboxTest {
         assertEquals(1, outbox.size());
         outbox.done(outbox.next(1));
         assertNull(outbox.next(1));
+    }
+
+    @Test
+    void knowsWhichAlertsAreStillToBeDelivered() throws Exception {
+        add("a", 1);
+        add("b", 1);
+        add("a", 2);
+        outbox.done(outbox.next(1));
+        assertTrue(outbox.isWaiting("a"));
+        add("c", 1);
+        add("c", 2);
+        assertTrue(outbox.isWaiting("c"));
+        assertEquals(List.of("a2", "c1", "c2"), waiting());
+        for (String id : List.of("a", "b", "c")) {
+            assertFalse(outbox.isWaiting(id), id);
+        }
+        add("d", 1);
+        Outbox other = new Outbox("other", 3);
+        outbox.moveTo(other, alert -> true);
+        assertFalse(outbox.isWaiting("d"));
+        assertTrue(other.isWaiting("d"));
     }
 
     @Test

@@ -150,13 +150,12 @@ class RoutesSwapTest {
             }
             return accepted;
         });
-        for (int i = 1; i <= 10; i++) {
+        for (int i = 1; i <= 10 || running.taken.size() <= 10; i++) {
             running.writeHttp("one", "/one", "" + i);
             running.routes.reload();
         }
         reloaded.set(true);
         assertEquals(posting.get(), List.copyOf(running.taken));
-        assertTrue(running.taken.size() > 10);
     }
 
     @Test

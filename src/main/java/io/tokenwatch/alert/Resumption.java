@@ -1,0 +1,72 @@
+package io.tokenwatch.alert;
+
+import io.tokenwatch.engine.Rule;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Has the alerts of a restarted process go on from what was told before. Their books were fed in silence with the rows
+ * that are kept. An alert that was told goes on with its revisions: silently if it is as it was told, or else it is
+ * told as it is now. One that was never told, or was closed, is told as a new one.
+ *
+ * <p>Worked: before the end, ada's alert was told with 12 sign-ins (revision 1), and two more rows came within the
+ * update interval. Bob's 11th sign-in was worked, but the alert not delivered. Eve's hour was final (revision 3). After
+ * the start ada's alert is told with 14 sign-ins (revision 2), bob's opens (revision 1), and nothing is told of eve's.
+ */
+public final class Resumption {
+    private final List<AlertBook> books;
+    private final AlertLedger ledger;
+    private final ExceptionGate gate;
+
+    /** An alert that is to be told, and whose it is. */
+    private record Untold(AlertBook book, OpenAlert alert) {}
+
+    /**
+     * @param books the books to be resumed
+     * @param ledger what was told before
+     * @param gate hears of what they tell from now on
+     */
+    public Resumption(List<AlertBook> books, AlertLedger ledger, ExceptionGate gate) {
+        this.books = books;
+        this.ledger = ledger;
+        this.gate = gate;
+    }
+
+    /** Resumes the books. Called while no lane works. */
+    public void take() {
+        Set<String> forgotten = new HashSet<>();
+        books.forEach(book -> forgotten.addAll(book.goLive(gate)));
+        List<Untold> untold = new ArrayList<>();
+        for (AlertBook book : books) {
+            book.forEach((rule, alert) -> {
+                forgotten.remove(alert.id());
+                goOn(book, rule, alert);
+                if (alert.changed()) {
+                    untold.add(new Untold(book, alert));
+                }
+            });
+        }
+        ledger.all().stream()
+                .filter(told -> told.status() != Status.CLOSED)
+                .forEach(told -> gate.toldBefore(told.id()));
+        untold.sort(Comparator.comparingLong((Untold one) -> one.alert().firstEvent())
+                .thenComparing(one -> one.alert().id()));
+        untold.forEach(one -> one.book().tell(one.alert()));
+        ledger.forgotten(forgotten);
+    }
+
+    private void goOn(AlertBook book, Rule rule, OpenAlert alert) {
+        ToldAlert before = ledger.find(alert.id());
+        if (before == null || before.status() == Status.CLOSED) {
+            alert.beginAnew();
+            return;
+        }
+        if (before.status() == Status.FINAL && !alert.ended()) {
+            book.of(rule).endEarly(alert);
+        }
+        gate.toldBefore(alert.goOnFrom(before));
+    }
+}
