@@ -5,6 +5,7 @@ import io.tokenwatch.alert.AlertBook;
 import io.tokenwatch.alert.AlertSink;
 import io.tokenwatch.alert.Alerts;
 import io.tokenwatch.alert.ExceptionGate;
+import io.tokenwatch.alert.Resumption;
 import io.tokenwatch.alert.Succession;
 import io.tokenwatch.alert.Suppression;
 import io.tokenwatch.engine.Rule;
@@ -17,6 +18,7 @@ import io.tokenwatch.event.Counters;
 import io.tokenwatch.event.DeadLetter;
 import io.tokenwatch.event.Decoder;
 import io.tokenwatch.event.Intake;
+import io.tokenwatch.event.IntakeUnavailableException;
 import io.tokenwatch.event.RowBatch;
 import io.tokenwatch.event.RowFilter;
 import io.tokenwatch.event.Source;
@@ -27,10 +29,13 @@ import io.tokenwatch.lane.Router;
 import io.tokenwatch.lane.Watermarks;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -52,6 +57,9 @@ final class Pipeline implements Intake {
     private final Router router;
     private List<RuleLane> lanes = new ArrayList<>();
     private final List<AlertBook> books = new ArrayList<>();
+    private final boolean remembers;
+    private final CountDownLatch opened;
+    private volatile RowLog rowLog;
     private Decoder decoder;
     private Catalog decoded;
 
@@ -59,6 +67,8 @@ final class Pipeline implements Intake {
         this.settings = settings;
         this.replay = replay;
         this.wall = wall;
+        this.remembers = !replay && Memory.isWanted(settings);
+        this.opened = new CountDownLatch(remembers ? 1 : 0);
         Path data = settings.path(Setting.DATA_DIR);
         this.rules = rules;
         this.alerts = new Alerts(wall, settings.number(Setting.ALERTS_REMEMBERED));
@@ -100,7 +110,8 @@ final class Pipeline implements Intake {
     private LaneWork lane(OneOrder order) {
         OneOrder.Lane ordered = order == null ? null : order.lane();
         AlertSink sink = ordered == null ? gate : ordered;
-        AlertBook book = new AlertBook(sink, wall, settings.duration(Setting.UPDATE_INTERVAL));
+        Duration updateInterval = settings.duration(Setting.UPDATE_INTERVAL);
+        AlertBook book = remembers ? AlertBook.silent(wall, updateInterval) : new AlertBook(sink, wall, updateInterval);
         RuleLane lane = rules.lane(book);
         lanes.add(lane);
         books.add(book);
@@ -141,11 +152,55 @@ final class Pipeline implements Intake {
 
     @Override
     public Receipt accept(Source source, InputStream in) throws IOException, InterruptedException {
+        opened.await();
         Tally tally = new Tally();
-        feed(source, in, tally);
-        router.settle();
-        deadLetters.flush();
+        if (rowLog == null) {
+            feed(source, in, tally);
+            router.settle();
+            deadLetters.flush();
+        } else {
+            acceptDurably(source, in, tally);
+        }
         return new Receipt(tally.read - tally.rejected, tally.rejected, tally.some);
+    }
+
+    private void acceptDurably(Source source, InputStream in, Tally tally) throws IOException, InterruptedException {
+        try (RowLog.Ticket ticket = rowLog.begin()) {
+            feed(source, in, batch -> {
+                tally.accept(batch);
+                awaitRoom(ticket);
+            });
+            ticket.flush();
+            router.settle();
+            deadLetters.flush();
+            ticket.await();
+        } catch (UncheckedIOException unavailable) {
+            throw unavailable.getCause();
+        }
+    }
+
+    private static void awaitRoom(RowLog.Ticket ticket) {
+        try {
+            ticket.awaitRoom();
+        } catch (IntakeUnavailableException unavailable) {
+            throw new UncheckedIOException(unavailable);
+        } catch (InterruptedException interrupted) {
+            throw new RouteInterrupted(interrupted);
+        }
+    }
+
+    /** Works what was remembered of an earlier process, without telling anybody. */
+    void load(Memory memory) throws InterruptedException {
+        RuleSet running = rules;
+        memory.load(running.catalog(), running);
+    }
+
+    /** Tells the alerts that were not told by an earlier process, and begins to take events in. */
+    void resume(Memory memory) {
+        alerts.resume(memory.ledger());
+        new Resumption(books, memory.ledger(), gate).take();
+        rowLog = memory.rows();
+        opened.countDown();
     }
 
     /** Counts what a source holds. */

@@ -27,15 +27,20 @@ public final class Service implements Health {
     private final Settings settings;
     private final Clock wall;
     private LiveRules rules;
+    private FolderLock lock;
     private Pipeline pipeline;
+    private volatile Memory memory;
     private HttpApi http;
     private Routes routes;
     private ScheduledExecutorService ticker;
+    private ScheduledExecutorService recorder;
     private LiveRoutes liveRoutes;
     private ScheduledExecutorService ruleEditor;
     private ScheduledExecutorService routeEditor;
     private int port;
+    private long remembered;
     private volatile boolean ready;
+    private volatile boolean stopping;
     private boolean stopped;
 
     public Service(Settings settings, Clock wall) {
@@ -44,13 +49,24 @@ public final class Service implements Health {
     }
 
     /**
-     * Compiles the rules, listens, and starts the routes.
+     * Compiles the rules, listens, works what is remembered of an earlier process, and starts the routes.
      *
      * @throws RulesException if the rules do not compile
      * @throws RoutesException if a route file is wrong
-     * @throws IOException if the address cannot be listened on, or a folder cannot be read
+     * @throws IOException if the address cannot be listened on, a folder cannot be read, the data folder is another
+     *     process's, or the store cannot be opened
      */
     public synchronized void start() throws RulesException, RoutesException, IOException, InterruptedException {
+        lock = FolderLock.of(settings.path(Setting.DATA_DIR));
+        try {
+            startLocked();
+        } catch (Throwable failed) {
+            lock.close();
+            throw failed;
+        }
+    }
+
+    private void startLocked() throws RulesException, RoutesException, IOException, InterruptedException {
         rules = new LiveRules(settings, wall);
         FolderWatch rulesWatch = new FolderWatch(settings.path(Setting.RULES_DIR));
         FolderWatch routesWatch = new FolderWatch(settings.path(Setting.ROUTES_DIR));
@@ -69,8 +85,18 @@ public final class Service implements Health {
         try {
             String host = settings.text(Setting.HTTP_HOST);
             port = http.listen(host, settings.number(Setting.HTTP_PORT));
+            if (Memory.isWanted(settings)) {
+                memory = Memory.open(settings, pipeline.router());
+                LOG.info("remembering; see http://{}:{}/observe/health/ready", host, port);
+                pipeline.load(memory);
+            }
             routes.serveOn(http.vertx(), http.router(), port, settings.bytes(Setting.HTTP_BODY));
             liveRoutes.start();
+            if (memory != null) {
+                pipeline.resume(memory);
+                recorder = thread("recorder");
+                recorder.scheduleWithFixedDelay(this::record, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+            }
             ticker = thread("ticker");
             ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
             ruleEditor = thread("rule-editor");
@@ -143,6 +169,13 @@ public final class Service implements Health {
         }
     }
 
+    private void record() {
+        long now = System.nanoTime();
+        boolean all = now - remembered >= TimeUnit.SECONDS.toNanos(1);
+        remembered = all ? now : remembered;
+        memory.tick(pipeline.alerts(), routes::isWaiting, all);
+    }
+
     @Override
     public List<Check> live() {
         Throwable failure = pipeline.router().failure();
@@ -154,7 +187,13 @@ public final class Service implements Health {
     public List<Check> ready() {
         List<Check> checks = new ArrayList<>();
         checks.add(new Check("rules", true, rules.summary()));
-        checks.add(new Check("intake", ready, ready ? "events are taken in" : "starting or stopping"));
+        String notYet = notYet();
+        checks.add(new Check("intake", notYet == null, notYet == null ? "events are taken in" : notYet));
+        if (ready && memory != null) {
+            String failure = memory.failure();
+            checks.add(new Check(
+                    "store", failure == null, failure == null ? "what is accepted survives a restart" : failure));
+        }
         if (ready) {
             checks.add(new Check("routes", true, liveRoutes.summary()));
             routes.states().forEach(state -> checks.add(new Check("route " + state.id(), state.up(), state.status())));
@@ -162,8 +201,26 @@ public final class Service implements Health {
         return checks;
     }
 
+    @Override
+    public String notYet() {
+        if (ready) {
+            return null;
+        }
+        Memory loading = memory;
+        return stopping || loading == null ? "starting or stopping" : loading.progress();
+    }
+
     /** Stops taking events in, works what was accepted, delivers the alerts, and ends. */
-    public synchronized void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
+        stopping = true;
+        Memory loading = memory;
+        if (loading != null) {
+            loading.stopLoading();
+        }
+        stopAll();
+    }
+
+    private synchronized void stopAll() throws InterruptedException {
         if (stopped || pipeline == null) {
             return;
         }
@@ -171,7 +228,8 @@ public final class Service implements Health {
         ready = false;
         LOG.info("stopping: working what was accepted");
         routes.stopIntake();
-        for (ScheduledExecutorService thread : new ScheduledExecutorService[] {ruleEditor, routeEditor, ticker}) {
+        for (ScheduledExecutorService thread :
+                new ScheduledExecutorService[] {ruleEditor, routeEditor, ticker, recorder}) {
             if (thread != null) {
                 thread.shutdownNow();
                 thread.awaitTermination(LONGEST_EDIT_SECONDS, TimeUnit.SECONDS);
@@ -184,6 +242,21 @@ public final class Service implements Health {
         }
         routes.stop();
         http.close();
+        forgetNothing();
         LOG.info("stopped");
+    }
+
+    private void forgetNothing() {
+        if (recorder != null) {
+            memory.tick(pipeline.alerts(), routes::isWaiting, true);
+        }
+        try {
+            if (memory != null) {
+                memory.close();
+            }
+            lock.close();
+        } catch (IOException | RuntimeException failed) {
+            LOG.error("the store did not end well", failed);
+        }
     }
 }

@@ -31,6 +31,17 @@ public enum Setting {
     WEBHOOK_URL(
             "tokenwatch.webhook.url", null, Rank.ESSENTIAL, "URL that each alert is posted to; turns that route on"),
 
+    STORE_URL(
+            "tokenwatch.store.url",
+            "${tokenwatch.data.dir}/store",
+            Rank.FREQUENT,
+            "where rows and alerts are remembered over a restart: a folder, a JDBC URL of H2 or PostgreSQL, or none"),
+    STORE_USER("tokenwatch.store.user", "tokenwatch", Rank.FREQUENT, "user at the database"),
+    STORE_PASSWORD(
+            "tokenwatch.store.password",
+            "",
+            Rank.FREQUENT,
+            "password at the database; better given as TOKENWATCH_STORE_PASSWORD"),
     PROFILE(
             "tokenwatch.profile",
             "default",

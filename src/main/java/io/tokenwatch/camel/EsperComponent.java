@@ -12,6 +12,7 @@ import org.apache.camel.support.DefaultComponent;
 public final class EsperComponent extends DefaultComponent {
     private final Intake intake;
     private final Outboxes outboxes;
+    private volatile boolean stopping;
 
     public EsperComponent(Intake intake, Alerts alerts) {
         this.intake = intake;
@@ -27,6 +28,15 @@ public final class EsperComponent extends DefaultComponent {
 
     Intake intake() {
         return intake;
+    }
+
+    /** What waits to be taken in need not wait any more: it is left where it came from. */
+    void stopIntake() {
+        stopping = true;
+    }
+
+    boolean hasStoppedIntake() {
+        return stopping;
     }
 
     Outboxes outboxes() {

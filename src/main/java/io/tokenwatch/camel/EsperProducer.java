@@ -2,6 +2,7 @@ package io.tokenwatch.camel;
 
 import io.tokenwatch.event.DeadLetter;
 import io.tokenwatch.event.Intake;
+import io.tokenwatch.event.IntakeUnavailableException;
 import io.tokenwatch.event.JsonText;
 import io.tokenwatch.event.Source;
 import java.io.BufferedInputStream;
@@ -18,12 +19,17 @@ import org.apache.camel.ExchangePattern;
 import org.apache.camel.Message;
 import org.apache.camel.StreamCache;
 import org.apache.camel.support.DefaultProducer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes in the rows of an exchange's body, as a stream, and goes on when they are worked. Says in headers how many
  * could be read; if an answer is expected, the body becomes {@code {"accepted":n,"rejected":[{"line":…,"reason":…}]}}.
  */
 final class EsperProducer extends DefaultProducer {
+    private static final Logger LOG = LoggerFactory.getLogger(EsperProducer.class);
+    private static final long PAUSE_MILLIS = 500;
+
     private final EsperEndpoint endpoint;
 
     EsperProducer(EsperEndpoint endpoint) {
@@ -39,13 +45,37 @@ final class EsperProducer extends DefaultProducer {
         }
         checkSize(message);
         Intake.Receipt receipt =
-                endpoint.getComponent().intake().accept(source(exchange), message.getMandatoryBody(InputStream.class));
+                exchange.getPattern() == ExchangePattern.InOut ? accept(exchange) : acceptAtLast(exchange);
         message.setHeader(EsperConstants.ACCEPTED, receipt.accepted());
         message.setHeader(EsperConstants.REJECTED, receipt.rejected());
         if (exchange.getPattern() == ExchangePattern.InOut) {
             message.setBody(answer(receipt));
         } else if (message.getBody() instanceof StreamCache cache) {
             cache.reset();
+        }
+    }
+
+    private Intake.Receipt accept(Exchange exchange) throws Exception {
+        return endpoint.getComponent()
+                .intake()
+                .accept(source(exchange), exchange.getMessage().getMandatoryBody(InputStream.class));
+    }
+
+    /** Where nobody waits for an answer, a file or message stays where it is until it can be taken in. */
+    private Intake.Receipt acceptAtLast(Exchange exchange) throws Exception {
+        for (boolean first = true; ; first = false) {
+            try {
+                return accept(exchange);
+            } catch (IntakeUnavailableException unavailable) {
+                if (endpoint.getComponent().hasStoppedIntake()
+                        || exchange.getMessage().getBody() instanceof InputStream) {
+                    throw unavailable;
+                }
+                if (first) {
+                    LOG.warn("{} waits: {}", source(exchange).name(), unavailable.getMessage());
+                }
+                Thread.sleep(PAUSE_MILLIS);
+            }
         }
     }
 

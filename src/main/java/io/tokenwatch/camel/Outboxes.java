@@ -3,6 +3,7 @@ package io.tokenwatch.camel;
 import io.tokenwatch.alert.Alert;
 import io.tokenwatch.alert.AlertSink;
 import io.tokenwatch.alert.Alerts;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class Outboxes implements AlertSink {
     private final Map<String, Box> boxes = new LinkedHashMap<>();
     private Set<String> leaving = Set.of();
     private Outbox toldMeanwhile;
+    private final Set<String> undelivered = new HashSet<>();
     private boolean hears;
 
     /** An outbox, what it wants, whether it hears of alerts, and whether its route has stopped. */
@@ -89,15 +91,17 @@ final class Outboxes implements AlertSink {
     }
 
     private void discard(String routeId) {
-        int lost = boxes.remove(routeId).outbox.size();
-        if (lost > 0) {
-            LOG.error("{} alerts were not delivered to route {}", lost, routeId);
+        Outbox outbox = boxes.remove(routeId).outbox;
+        if (outbox.size() > 0) {
+            LOG.error("{} alerts were not delivered to route {}", outbox.size(), routeId);
+            outbox.forEach(alert -> undelivered.add(alert.id()));
         }
         hearIfNeeded();
     }
 
     @Override
     public synchronized void alert(Alert alert) {
+        undelivered.remove(alert.id());
         if (toldMeanwhile != null) {
             toldMeanwhile.add(alert);
         }
@@ -108,9 +112,10 @@ final class Outboxes implements AlertSink {
         }
     }
 
-    /** Whether a telling of that alert is still to be delivered by some route. */
+    /** Whether a telling of that alert is still to be delivered by some route, or was when its route ended. */
     synchronized boolean isWaiting(String alertId) {
-        return (toldMeanwhile != null && toldMeanwhile.isWaiting(alertId))
+        return undelivered.contains(alertId)
+                || (toldMeanwhile != null && toldMeanwhile.isWaiting(alertId))
                 || boxes.values().stream().anyMatch(box -> box.outbox.isWaiting(alertId));
     }
 

@@ -45,6 +45,7 @@ public final class Routes {
     private final RouteContexts contexts;
     private HttpGate gate;
     private CamelContext context;
+    private volatile Outboxes outboxes;
     private volatile Map<String, LoadedFile> running = Map.of();
     private boolean stopping;
 
@@ -114,6 +115,7 @@ public final class Routes {
         if (context == null) {
             context = contexts.create();
             context.start();
+            outboxes = context.getComponent("esper", EsperComponent.class).outboxes();
         }
         load(from);
     }
@@ -185,7 +187,6 @@ public final class Routes {
         Map<String, LoadedFile> next = new TreeMap<>(running);
         leaving.forEach(file -> next.remove(file.file().name()));
         coming.forEach(file -> next.put(file.file().name(), file));
-        Outboxes outboxes = context.getComponent("esper", EsperComponent.class).outboxes();
         try {
             new RouteSwap(context, outboxes, gate, leaving, coming).run();
             running = next;
@@ -210,10 +211,8 @@ public final class Routes {
 
     /** Whether a telling of that alert is still to be delivered by some route. */
     public boolean isWaiting(String alertId) {
-        return context != null
-                && context.getComponent("esper", EsperComponent.class)
-                        .outboxes()
-                        .isWaiting(alertId);
+        Outboxes known = outboxes;
+        return known != null && known.isWaiting(alertId);
     }
 
     /** How each route does. */
@@ -234,6 +233,7 @@ public final class Routes {
         if (context == null) {
             return;
         }
+        context.getComponent("esper", EsperComponent.class).stopIntake();
         for (Route route : List.copyOf(context.getRoutes())) {
             if (!(route.getEndpoint() instanceof EsperEndpoint)) {
                 try {

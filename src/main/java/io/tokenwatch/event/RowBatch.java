@@ -59,6 +59,20 @@ public final class RowBatch {
         }
     }
 
+    /**
+     * An empty one for rows that were kept and are read again: they come from nowhere, and are not counted.
+     *
+     * @param rowCount how many rows it will have, about
+     */
+    public static RowBatch ofKept(Source source, Catalog catalog, int rowCount) {
+        return new RowBatch(source, catalog.tables().size(), rowCount, Origin.NOWHERE, () -> {});
+    }
+
+    /** Adds a row that was kept. */
+    public void addKept(Table table, Object[] row, long wantedBy) {
+        add(table, table.time(row), row, wantedBy, 0);
+    }
+
     void add(Table table, long time, Object[] row, long wantedBy, int record) {
         if (size == rows.length) {
             grow(size * 2 + 1);

@@ -69,7 +69,7 @@ public final class Handover {
      * @param before done while neither the old rules run nor the new ones
      * @throws IllegalStateException if a lane has stopped
      */
-    public void complete(Consumer<Router.KeptRows> before) throws InterruptedException {
+    public void complete(Consumer<Router.KeptReach> before) throws InterruptedException {
         router.take(this, before);
     }
 

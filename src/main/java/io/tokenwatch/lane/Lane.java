@@ -172,13 +172,15 @@ final class Lane {
             }
             count(batch, i, table, Outcome.KEPT);
         } catch (RuntimeException failed) {
-            deadLetters.add(batch.batch.deadLetter(at, DeadReason.RULE_FAILED, String.valueOf(failed)));
+            if (!batch.again) {
+                deadLetters.add(batch.batch.deadLetter(at, DeadReason.RULE_FAILED, String.valueOf(failed)));
+            }
             count(batch, i, table, Outcome.DEAD);
         }
     }
 
     private void count(LaneBatch batch, int i, Table table, Outcome outcome) {
-        if (batch.counts[i]) {
+        if (batch.counts[i] && !batch.again) {
             tally.count(table, outcome);
         }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 final class LaneBatch {
     final RowBatch batch;
     final long number;
+    final boolean again;
     final List<Marks> marks = new ArrayList<>();
     int size;
     int[] rows;
@@ -28,10 +29,12 @@ final class LaneBatch {
      * @param batch the rows; null if there are only watermarks
      * @param number which batch this is, from 1
      * @param expected how many rows there will be, about
+     * @param again whether its rows were worked before, so that nothing is said of them
      */
-    LaneBatch(RowBatch batch, long number, int expected) {
+    LaneBatch(RowBatch batch, long number, int expected, boolean again) {
         this.batch = batch;
         this.number = number;
+        this.again = again;
         this.rows = new int[expected];
         this.rules = new long[expected];
         this.counts = new boolean[expected];

@@ -7,6 +7,7 @@ import io.tokenwatch.event.Outcome;
 import io.tokenwatch.event.RowBatch;
 import io.tokenwatch.event.Table;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ public final class Router {
     private final DeadLetters deadLetters;
     private final List<Lane> lanes;
     private long batches;
+    private KeptRows keptRows;
 
     /**
      * Starts the lanes.
@@ -73,7 +75,7 @@ public final class Router {
         batch.countInto(counters, catalog);
         batch.dead().forEach(deadLetters::add);
         watermarks.refreshClock();
-        LaneBatch[] parts = parts(batch);
+        LaneBatch[] parts = parts(batch, false);
         for (int i = 0; i < batch.size(); i++) {
             Table table = batch.table(i);
             watermarks.hear(table);
@@ -90,12 +92,69 @@ public final class Router {
         batch.release();
     }
 
+    /**
+     * From now on somebody hears of the rows that are kept for rules; not of those that are {@linkplain #load loaded}.
+     */
+    public synchronized void tellKept(KeptRows listener) {
+        keptRows = listener;
+    }
+
+    /**
+     * Goes on from event time as it was in an earlier process. Called before the first row.
+     *
+     * @param marks what {@link #marks} gave
+     */
+    public synchronized void restoreMarks(Map<String, Long> marks) {
+        watermarks.restore(marks);
+    }
+
+    /** How far event time has come, in ticks by the names of the tables. */
+    public synchronized Map<String, Long> marks() {
+        return watermarks.byName();
+    }
+
+    /** Nothing can use rows any more whose time to go has come by then, in ticks. */
+    public synchronized long lowWatermark() {
+        return watermarks.forgets() ? Watermarks.lowest(watermarks.marks()) : Watermarks.NOT_YET;
+    }
+
+    /**
+     * Gives rows to the lanes that were kept in an earlier process: they are not counted, and nothing is said of those
+     * that a rule fails on. The lanes hear of event time when all are {@linkplain #loaded loaded}.
+     *
+     * @param begin the place of the first row that the lanes get; those before are too many to be kept
+     */
+    public synchronized void load(RowBatch batch, int begin) throws InterruptedException {
+        LaneBatch[] parts = parts(batch, true);
+        for (int i = 0; i < batch.size(); i++) {
+            Table table = batch.table(i);
+            watermarks.observe(table, batch.time(i));
+            if (history != null) {
+                history.add(table, batch.row(i), batch.wanted(i) != 0);
+            }
+            if (i >= begin && batch.wanted(i) != 0) {
+                spread(batch, i, table, parts);
+            }
+        }
+        put(parts);
+        batch.release();
+    }
+
+    /** Has the lanes hear of event time after the last row was loaded. */
+    public synchronized void loaded() throws InterruptedException {
+        watermarks.refreshClock();
+        watermarks.move();
+        LaneBatch[] parts = parts(null, true);
+        mark(0, parts);
+        put(parts);
+    }
+
     /** The next batch's parts; also a lane without a row of its own hears of the batch. */
-    private LaneBatch[] parts(RowBatch batch) {
+    private LaneBatch[] parts(RowBatch batch, boolean again) {
         long number = ++batches;
         int expected = batch == null ? 0 : batch.size() / lanes.size();
         return lanes.stream()
-                .map(lane -> new LaneBatch(batch, number, expected))
+                .map(lane -> new LaneBatch(batch, number, expected, again))
                 .toArray(LaneBatch[]::new);
     }
 
@@ -117,6 +176,9 @@ public final class Router {
             if (history != null) {
                 history.add(table, batch.row(i), true);
             }
+            if (keptRows != null) {
+                keptRows.kept(table, batch.row(i));
+            }
             spread(batch, i, table, parts);
         } else {
             counters.add(table.name(), Outcome.LATE, 1);
@@ -137,6 +199,9 @@ public final class Router {
                     part.addRow(i, 1L << bit, first);
                 }
             } catch (RuntimeException noKey) {
+                if (parts[0].again) {
+                    continue;
+                }
                 deadLetters.add(batch.deadLetter(i, DeadReason.RULE_FAILED, String.valueOf(noKey)));
                 counters.add(table.name(), Outcome.DEAD, first ? 1 : 0);
             }
@@ -188,7 +253,7 @@ public final class Router {
     public synchronized void tick() throws InterruptedException {
         watermarks.refreshClock();
         if (watermarks.move()) {
-            LaneBatch[] parts = parts(null);
+            LaneBatch[] parts = parts(null, false);
             mark(0, parts);
             put(parts);
         }
@@ -257,7 +322,7 @@ public final class Router {
      *
      * @param before done first, while neither the old rules run nor the new ones
      */
-    synchronized void take(Handover handover, Consumer<KeptRows> before) throws InterruptedException {
+    synchronized void take(Handover handover, Consumer<KeptReach> before) throws InterruptedException {
         settle();
         handover.feedRest(history.portion(handover.next(), Integer.MAX_VALUE));
         if (handover.catalog() != catalog) {
@@ -275,7 +340,7 @@ public final class Router {
 
     /** Tells whether all rows of some tables, from the UTC hour of a time in ticks on, are still kept. */
     @FunctionalInterface
-    public interface KeptRows {
+    public interface KeptReach {
         boolean reach(List<Table> tables, long time);
     }
 

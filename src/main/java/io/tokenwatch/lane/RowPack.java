@@ -184,6 +184,20 @@ public final class RowPack {
         }
     }
 
+    /**
+     * How many rows a pack holds, without a look at them.
+     *
+     * @throws IllegalArgumentException if the bytes are not those of a pack
+     */
+    public static int size(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        int described = bytes.length < HEAD + 2 * Integer.BYTES || bytes[0] != VERSION ? -1 : buffer.getInt(HEAD);
+        if (described < 0 || described > bytes.length - HEAD - 2 * Integer.BYTES) {
+            throw new IllegalArgumentException("packed rows are damaged, or of another release");
+        }
+        return buffer.getInt(HEAD + Integer.BYTES + described);
+    }
+
     private static ByteBuffer checked(byte[] bytes) {
         if (bytes.length < HEAD + 2 * Integer.BYTES) {
             throw new IllegalArgumentException("packed rows are damaged: they end after " + bytes.length + " bytes");

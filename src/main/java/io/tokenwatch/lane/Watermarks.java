@@ -6,6 +6,8 @@ import io.tokenwatch.event.Ticks;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How far event time has come, per table.
@@ -93,6 +95,29 @@ public final class Watermarks {
         seenHere = seenThen;
         retention = retentions(fresh);
         catalog = fresh;
+    }
+
+    /** How far each table has come that rows were seen of, in ticks by its name. */
+    Map<String, Long> byName() {
+        Map<String, Long> byName = new HashMap<>();
+        for (Table table : catalog.tables()) {
+            int t = table.ordinal();
+            if (newest[t] != NOT_YET) {
+                byName.put(table.name(), marks[t] == NOT_WAITED_FOR ? newest[t] : Math.max(newest[t], marks[t]));
+            }
+        }
+        return byName;
+    }
+
+    /** Goes on from there; tables that are no longer known are passed over. */
+    void restore(Map<String, Long> byName) {
+        byName.forEach((name, ticks) -> {
+            Table table = catalog.named(name);
+            if (table != null) {
+                newest[table.ordinal()] = Math.max(newest[table.ordinal()], ticks);
+            }
+        });
+        move();
     }
 
     private static long[] retentions(Catalog catalog) {

@@ -2,6 +2,7 @@ package io.tokenwatch.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.tokenwatch.alert.AlertLedger;
 import io.tokenwatch.alert.Status;
 import io.tokenwatch.alert.ToldAlert;
 import java.io.IOException;
@@ -162,6 +163,19 @@ public final class Store implements AutoCloseable {
         }));
     }
 
+    /** Deletes batches, whatever their time. */
+    public void deleteBatches(Collection<UUID> batches) {
+        await(writer.write(0, connection -> {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM " + BATCHES + " WHERE id = ?")) {
+                for (UUID batch : batches) {
+                    delete.setObject(1, batch);
+                    delete.addBatch();
+                }
+                delete.executeBatch();
+            }
+        }));
+    }
+
     /** How many batches there are. */
     public long batchCount() {
         return read("SELECT COUNT(*) FROM " + BATCHES, result -> {
@@ -183,8 +197,17 @@ public final class Store implements AutoCloseable {
 
     /** Puts watermarks; those of other tables stay. */
     public void putMarks(Map<String, Long> marks) {
+        await(markLater(marks));
+    }
+
+    /**
+     * Puts watermarks, without waiting.
+     *
+     * @return completes when they survive a {@code kill -9}, or with an {@link IOException}
+     */
+    public CompletableFuture<Void> markLater(Map<String, Long> marks) {
         Map<String, Long> copy = Map.copyOf(marks);
-        await(writer.write(0, connection -> {
+        return writer.write(0, connection -> {
             try (PreparedStatement put = connection.prepareStatement(dialect.upsert(MARKS, "name", "ticks"))) {
                 for (Map.Entry<String, Long> mark : copy.entrySet()) {
                     put.setString(1, mark.getKey());
@@ -193,7 +216,12 @@ public final class Store implements AutoCloseable {
                 }
                 put.executeBatch();
             }
-        }));
+        });
+    }
+
+    /** What was told of alerts, for a process that has the store for itself. */
+    public AlertLedger ledger() {
+        return new StoredAlerts(this);
     }
 
     /** All alerts that were put, by id, the one told first coming first. */

@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Stands before the route that takes events: refuses other methods and content that cannot be events before a byte of
@@ -29,8 +30,21 @@ final class EventsGate implements Handler<RoutingContext> {
 
     private static final Set<String> ENCODINGS = Set.of("identity", "gzip", "x-gzip");
 
+    private final Supplier<String> notYet;
+
+    /** @param notYet why nothing is taken in at present; null if it is */
+    EventsGate(Supplier<String> notYet) {
+        this.notYet = notYet;
+    }
+
     @Override
     public void handle(RoutingContext request) {
+        String reason = notYet.get();
+        if (reason != null) {
+            request.response().putHeader(HttpHeaders.RETRY_AFTER, "1");
+            Problem.answer(request, 503, reason + "; send it again");
+            return;
+        }
         if (request.request().method() != HttpMethod.POST) {
             request.response().putHeader(HttpHeaders.ALLOW, "POST");
             Problem.answer(request, 405, "events are posted");

@@ -12,4 +12,7 @@ public interface Health {
 
     /** What must be well for events to be taken in. */
     List<Check> ready();
+
+    /** Why no events can be taken in as long as the process starts or stops; null if they can. */
+    String notYet();
 }

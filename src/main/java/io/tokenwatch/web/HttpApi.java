@@ -44,7 +44,7 @@ public final class HttpApi {
         router.get("/observe/health/live").handler(new HealthApi(health::live));
         router.get("/observe/health/ready").handler(new HealthApi(health::ready));
         router.get("/observe/health").handler(new HealthApi(() -> both(health)));
-        router.route(EventsGate.PATH).handler(new EventsGate());
+        router.route(EventsGate.PATH).handler(new EventsGate(health::notYet));
         router.errorHandler(400, request -> Problem.answer(request, 400, "the request cannot be read"));
         router.errorHandler(
                 404,
