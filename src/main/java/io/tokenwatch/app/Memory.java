@@ -166,7 +166,7 @@ final class Memory implements AutoCloseable {
         } catch (RuntimeException failed) {
             rows.failed(failed);
             if (failure == null) {
-                LOG.error("nothing is taken in until the store works", failed);
+                LOG.error("nothing is taken in until the store works: {}", failed.getMessage());
             }
             failure = failed.getMessage();
         }

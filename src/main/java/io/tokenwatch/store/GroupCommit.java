@@ -134,7 +134,7 @@ final class GroupCommit {
     }
 
     private static void fail(List<Write> group, Throwable failed) {
-        IOException told = new IOException("the store cannot be written: " + failed.getMessage(), failed);
+        IOException told = new IOException("the store cannot be written: " + Store.reason(failed), failed);
         group.forEach(one -> one.done().completeExceptionally(told));
     }
 

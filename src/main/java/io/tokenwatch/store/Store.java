@@ -104,7 +104,8 @@ public final class Store implements AutoCloseable {
         return url.replaceAll("[?;].*", "").replaceAll("//[^/@]*@", "//");
     }
 
-    private static String reason(Throwable failed) {
+    /** What is wrong, in one line. */
+    static String reason(Throwable failed) {
         Throwable deepest = failed;
         while (deepest.getCause() != null && !(deepest instanceof SQLException)) {
             deepest = deepest.getCause();
@@ -325,7 +326,7 @@ public final class Store implements AutoCloseable {
                         }
                     } catch (SQLException failed) {
                         throw new UncheckedIOException(
-                                new IOException("the store cannot be read: " + failed.getMessage(), failed));
+                                new IOException("the store cannot be read: " + reason(failed), failed));
                     }
                 },
                 reader));

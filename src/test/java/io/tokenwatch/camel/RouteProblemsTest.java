@@ -2,6 +2,7 @@ package io.tokenwatch.camel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.tokenwatch.alert.Alerts;
 import io.tokenwatch.event.Intake;
@@ -242,6 +243,6 @@ class RouteProblemsTest {
                         file("b.camel.yaml", from("jms:queue:x").replace("mine", "other")),
                         file("c.camel.yaml", to("jms:queue:y").replace("mine", "third"))));
         assertFalse(Files.exists(inbox));
-        assertEquals(threads, Thread.activeCount());
+        assertTrue(Thread.activeCount() <= threads);
     }
 }

@@ -1,17 +1,14 @@
 package io.tokenwatch.store;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,20 +29,6 @@ class StoreTest extends StoreContract {
     @Override
     Connection connection() throws SQLException {
         return DriverManager.getConnection(url(folder), "tokenwatch", "");
-    }
-
-    @Test
-    void hasOnDiskWhatWasAppended(@TempDir Path copy) throws IOException {
-        try (Store store = open()) {
-            for (int i = 0; i < 20; i++) {
-                store.append(new UUID(1, i), new byte[1000], i).join();
-                Files.copy(folder.resolve("tokenwatch.mv.db"), copy.resolve("tokenwatch.mv.db"));
-                try (Store copied = Store.open(url(copy), "tokenwatch", "")) {
-                    assertEquals(i + 1, copied.batchCount());
-                }
-                Files.delete(copy.resolve("tokenwatch.mv.db"));
-            }
-        }
     }
 
     @Test
