@@ -9,7 +9,11 @@ import java.util.Optional;
  * of any table.
  */
 public enum Setting {
-    DATA_DIR("tokenwatch.data.dir", "data", Rank.ESSENTIAL, "folder for alerts, dead letters and caches"),
+    DATA_DIR(
+            "tokenwatch.data.dir",
+            "data",
+            Rank.ESSENTIAL,
+            "folder for alerts, dead letters, caches and the store; one process's own"),
     HTTP_PORT("tokenwatch.http.port", "8080", Rank.ESSENTIAL, "port of the HTTP API; 0 takes a free one"),
     HTTP_HOST("tokenwatch.http.host", "127.0.0.1", Rank.ESSENTIAL, "address that the HTTP API listens on"),
     INBOX_DIR(
@@ -89,7 +93,10 @@ public enum Setting {
             Rank.RARE,
             "folder with compiled rules that came with the program"),
     KEPT_ROWS(
-            "tokenwatch.kept.rows", "1000000", Rank.RARE, "rows kept for rules that are edited; of more the oldest go"),
+            "tokenwatch.kept.rows",
+            "1000000",
+            Rank.RARE,
+            "rows kept for rules that are edited, and for a restart; of more the oldest go"),
     KEPT_FILTERED(
             "tokenwatch.kept.filtered",
             "100000",
