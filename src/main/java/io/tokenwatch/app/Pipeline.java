@@ -13,6 +13,7 @@ import io.tokenwatch.engine.RuleHeir;
 import io.tokenwatch.engine.RuleLane;
 import io.tokenwatch.engine.RuleSet;
 import io.tokenwatch.engine.RulesException;
+import io.tokenwatch.engine.TokenKey;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Counters;
 import io.tokenwatch.event.DeadLetter;
@@ -47,6 +48,7 @@ final class Pipeline implements Intake {
     private static final int MOST_REJECTED = 1000;
 
     private final Settings settings;
+    private final TokenKey tokenKey;
     private final boolean replay;
     private final Clock wall;
     private volatile RuleSet rules;
@@ -65,6 +67,7 @@ final class Pipeline implements Intake {
 
     private Pipeline(Settings settings, RuleSet rules, Clock wall, boolean replay) throws IOException {
         this.settings = settings;
+        this.tokenKey = settings.tokenKey();
         this.replay = replay;
         this.wall = wall;
         this.remembers = !replay && Memory.isWanted(settings);
@@ -224,6 +227,9 @@ final class Pipeline implements Intake {
         RuleSet wanting = rules;
         try {
             decoder(wanting.catalog()).decode(source, in, replay ? wanting : new KeepingFiltered(wanting), batch -> {
+                if (tokenKey != null) {
+                    tokenKey.hide(batch);
+                }
                 observer.accept(batch);
                 route(batch, wanting);
             });

@@ -6,6 +6,7 @@ import io.tokenwatch.engine.Explanation;
 import io.tokenwatch.engine.FedRow;
 import io.tokenwatch.engine.RuleSet;
 import io.tokenwatch.engine.RulesException;
+import io.tokenwatch.engine.TokenKey;
 import io.tokenwatch.event.DeadLetter;
 import io.tokenwatch.event.Decoder;
 import io.tokenwatch.event.RowBatch;
@@ -23,9 +24,11 @@ import java.util.function.Consumer;
 /** Explains what rules make of rows. */
 public final class RuleExplanations {
     private final Settings settings;
+    private final TokenKey tokenKey;
 
     public RuleExplanations(Settings settings) {
         this.settings = settings;
+        this.tokenKey = settings.tokenKey();
     }
 
     /** A row of a file. */
@@ -109,6 +112,9 @@ public final class RuleExplanations {
 
     private void take(RowBatch batch, List<Row> rows, Set<Object> ids, Consumer<DeadLetter> dead) {
         batch.dead().forEach(dead);
+        if (tokenKey != null) {
+            tokenKey.hide(batch);
+        }
         for (int i = 0; i < batch.size(); i++) {
             Table table = batch.table(i);
             Object id = settings.flag(Setting.DUPLICATES_ONCE) ? table.id(batch.row(i)) : null;

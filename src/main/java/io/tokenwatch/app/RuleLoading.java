@@ -56,6 +56,7 @@ final class RuleLoading {
                 settings::lateness,
                 settings::retention,
                 Guards.DEFAULT.withLongestWindow(settings.duration(Setting.WINDOWS_MAX)),
+                settings.tokenKey() != null,
                 enabled);
     }
 }

@@ -86,6 +86,11 @@ public enum Setting {
     TOKEN_CANONICAL(
             "tokenwatch.token.canonical", "true", Rank.FREQUENT, "other encodings of a token id make no difference"),
     NAT_POOLS("tokenwatch.address.nat-pools", "true", Rank.FREQUENT, "addresses of one NAT pool make no difference"),
+    TOKEN_KEY(
+            "tokenwatch.token.key",
+            null,
+            Rank.FREQUENT,
+            "only as TOKENWATCH_TOKEN_KEY: a secret of 16 bytes or more; token ids are replaced by hashes with it"),
 
     RULES_CACHE(
             "tokenwatch.rules.cache",

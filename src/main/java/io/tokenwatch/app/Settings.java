@@ -1,10 +1,12 @@
 package io.tokenwatch.app;
 
 import io.tokenwatch.engine.Comparisons;
+import io.tokenwatch.engine.TokenKey;
 import io.tokenwatch.engine.function.Kql;
 import io.tokenwatch.event.Limits;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,12 +88,21 @@ public final class Settings {
     }
 
     private static void check(String key, String where) throws SettingsException {
+        checkPublic(key, where);
         if (Setting.named(key).isEmpty()) {
             String nearest = Arrays.stream(Setting.values())
                     .map(Setting::key)
                     .min(Comparator.comparingInt(known -> distance(known, key)))
                     .orElseThrow();
             throw new SettingsException(where + ": there is no such setting; did you mean " + nearest + "?");
+        }
+    }
+
+    /** A secret must not stand where anybody lists processes or reads files. */
+    private static void checkPublic(String key, String where) throws SettingsException {
+        if (key.equals(Setting.TOKEN_KEY.key())) {
+            throw new SettingsException(
+                    where + ": the key is only taken from the environment, as " + Setting.TOKEN_KEY.variable());
         }
     }
 
@@ -136,6 +147,7 @@ public final class Settings {
                             Setting.NAT_POOLS)
                     .forEach(this::flag);
             kqlProfile();
+            tokenKey();
             for (String key : values.keySet()) {
                 if (key.startsWith(Setting.LATENESS.key("")) || key.startsWith(Setting.RETENTION.key(""))) {
                     duration(key, values.get(key));
@@ -163,8 +175,11 @@ public final class Settings {
         return changed;
     }
 
-    /** The value of a setting, or null if it is off. */
+    /** The value of a setting, or null if it is off or a secret that only {@link #tokenKey} gives. */
     public String text(Setting setting) {
+        if (setting == Setting.TOKEN_KEY) {
+            return null;
+        }
         String value = values.get(setting.key());
         if (value == null && kqlProfile() && differsFromKql(setting)) {
             value = "false";
@@ -280,6 +295,29 @@ public final class Settings {
     /** Whether a table's retention is set, rather than what its schema says. */
     public boolean setsRetention() {
         return values.keySet().stream().anyMatch(key -> key.startsWith(Setting.RETENTION.key("")));
+    }
+
+    /**
+     * The key whose hashes take the place of token ids; null if they stay as they are.
+     *
+     * @throws IllegalArgumentException if it is too short
+     */
+    TokenKey tokenKey() {
+        String key = values.get(Setting.TOKEN_KEY.key());
+        try {
+            return key == null
+                    ? null
+                    : new TokenKey(key.getBytes(StandardCharsets.UTF_8), flag(Setting.TOKEN_CANONICAL));
+        } catch (IllegalArgumentException tooShort) {
+            throw new IllegalArgumentException(Setting.TOKEN_KEY.variable() + ": " + tooShort.getMessage());
+        }
+    }
+
+    /** These settings with token ids as they are. */
+    Settings withoutTokenKey() {
+        Map<String, String> others = new HashMap<>(values);
+        others.remove(Setting.TOKEN_KEY.key());
+        return new Settings(others);
     }
 
     public Comparisons comparisons() {

@@ -12,6 +12,7 @@ import java.util.function.BiFunction;
  * @param lateness the lateness of a table, by its name and the one that its schema says
  * @param retention the retention of a table, by its name and the one that its schema says
  * @param guards how much a rule may ask for
+ * @param keyed whether token ids are replaced by keyed hashes
  * @param enabled ids of detections that only run if they are asked for; {@link #ALL} among them stands for every one
  */
 public record RuleOptions(
@@ -19,6 +20,7 @@ public record RuleOptions(
         BiFunction<String, Duration, Duration> lateness,
         BiFunction<String, Duration, Duration> retention,
         Guards guards,
+        boolean keyed,
         Set<String> enabled) {
     /** Stands for the ids of all detections. */
     public static final String ALL = "*";
@@ -29,5 +31,6 @@ public record RuleOptions(
             (table, lateness) -> lateness,
             (table, retention) -> retention,
             Guards.DEFAULT,
+            false,
             Set.of(ALL));
 }

@@ -78,6 +78,7 @@ public final class RuleSet implements Subscriptions {
             throws RulesException, IOException {
         Catalog declared = Schemas.read(EplFile.in(rulesDir, EplFile.EVENTS));
         Catalog set = new Catalog(declared.tables().stream()
+                .map(t -> options.keyed() ? t : t.unkeyed())
                 .map(t -> t.with(
                         options.lateness().apply(t.name(), t.lateness()),
                         options.retention().apply(t.name(), t.retention())))

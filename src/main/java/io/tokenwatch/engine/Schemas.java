@@ -20,8 +20,9 @@ import java.util.Map;
  * rules need and their Kusto types.
  *
  * <p>Annotations say the rest: {@code @Category} the diagnostic-settings category, {@code @RowId} the columns of the
- * row's own id, {@code @Lateness} and {@code @Retention} how long rows are waited for and kept, and
- * {@code @ReadFrom(column, paths)} where a raw record has a column when that does not follow from its name.
+ * row's own id, {@code @Keyed} those that hold token ids, which keyed hashes take the place of where a key is given,
+ * {@code @Lateness} and {@code @Retention} how long rows are waited for and kept, and {@code @ReadFrom(column, paths)}
+ * where a raw record has a column when that does not follow from its name.
  */
 final class Schemas {
     private static final Duration DEFAULT_LATENESS = Duration.ofMinutes(30);
@@ -66,6 +67,7 @@ final class Schemas {
                     annotations.text("Category", "value").orElse(""),
                     columns(schema.getColumns(), annotations),
                     annotations.texts("RowId", "value"),
+                    annotations.texts("Keyed", "value"),
                     lateness,
                     duration(annotations, "Retention", lateness)));
         } catch (IllegalArgumentException wrong) {

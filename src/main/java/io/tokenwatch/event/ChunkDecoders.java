@@ -31,13 +31,14 @@ final class ChunkDecoders implements AutoCloseable {
     private final Limits limits;
     private final int threads;
     private final ThreadPoolExecutor executor;
-    private final Chunks chunks = new Chunks(CHUNK_BYTES);
+    private final Chunks chunks;
     private final Queue<RowReader> readers = new ConcurrentLinkedQueue<>();
 
     ChunkDecoders(Catalog catalog, Limits limits, int threads) {
         this.catalog = catalog;
         this.limits = limits;
         this.threads = threads;
+        this.chunks = new Chunks(CHUNK_BYTES, catalog.tables().stream().anyMatch(table -> table.keyedCount() > 0));
         AtomicInteger number = new AtomicInteger();
         this.executor = new ThreadPoolExecutor(
                 threads, threads, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), r -> {

@@ -1,5 +1,6 @@
 package io.tokenwatch.event;
 
+import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 
 /** Chunks that are used again and again: reading gigabytes need not make gigabytes of garbage. Safe to share. */
@@ -8,11 +9,16 @@ final class Chunks {
     private static final int MOST_FREE = 64;
 
     private final int bytes;
+    private final boolean erasing;
     private final ArrayBlockingQueue<Chunk> free = new ArrayBlockingQueue<>(MOST_FREE);
 
-    /** @param bytes how much of a source a chunk holds */
-    Chunks(int bytes) {
+    /**
+     * @param bytes how much of a source a chunk holds
+     * @param erasing whether a chunk that nobody looks at any more is overwritten
+     */
+    Chunks(int bytes, boolean erasing) {
         this.bytes = bytes;
+        this.erasing = erasing;
     }
 
     /** An empty chunk that has room for the rest of the last one, and for as much again. */
@@ -25,6 +31,9 @@ final class Chunks {
     void recycle(Chunk chunk) {
         if (chunk.bytes.length == bytes) {
             chunk.size = 0;
+            if (erasing) {
+                Arrays.fill(chunk.bytes, (byte) 0);
+            }
             free.offer(chunk);
         }
     }

@@ -9,10 +9,15 @@ package io.tokenwatch.event;
  * @param line its first line in the source, from 1
  * @param item its place in the array or envelope that it stands in, from 1; 0 if it stands in none
  * @param table the table it belongs to, or "" if that is not known
- * @param row the row as it arrived, cut after {@link #LONGEST_ROW} bytes
+ * @param row the row as it arrived, cut after {@link #LONGEST_ROW} bytes, or as it was read
  */
 public record DeadLetter(
         DeadReason reason, String message, Source source, long line, int item, String table, String row) {
     /** More of a row than this many bytes is not kept. */
     static final int LONGEST_ROW = 64 * 1024;
+
+    /** The same letter with another text of its row. */
+    DeadLetter with(String text) {
+        return new DeadLetter(reason, message, source, line, item, table, text);
+    }
 }

@@ -1,7 +1,9 @@
 package io.tokenwatch.event;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Makes the row of a table from the values that a record's paths had: finds the table, takes for each column the first
@@ -19,7 +21,7 @@ final class RowAssembler {
         this.catalog = catalog;
         this.values = values;
         this.tables = catalog.tables().stream()
-                .map(table -> new TableSlots(table, fields))
+                .map(table -> new TableSlots(table, fields, values))
                 .toArray(TableSlots[]::new);
         this.tableNames = tableNames(fields);
     }
@@ -41,9 +43,10 @@ final class RowAssembler {
         private final ColumnType[] types;
         private final int time;
         private final Object[] judged;
+        private final int[] keyed;
         private Columns columns;
 
-        TableSlots(Table table, FieldTree fields) {
+        TableSlots(Table table, FieldTree fields, Values values) {
             slots = table.columns().stream()
                     .map(column ->
                             column.paths().stream().mapToInt(fields::slot).toArray())
@@ -51,6 +54,10 @@ final class RowAssembler {
             types = table.columns().stream().map(Column::type).toArray(ColumnType[]::new);
             time = table.index(Table.TIME_COLUMN);
             judged = new Object[slots.length];
+            keyed = IntStream.range(0, table.keyedCount()).map(table::keyed).toArray();
+            for (int column : keyed) {
+                Arrays.stream(slots[column]).forEach(values::forget);
+            }
         }
 
         private Object value(Values values, int column, long ticks) {
@@ -77,6 +84,13 @@ final class RowAssembler {
             row[time] = row[time] == null ? (Object) ticks : row[time];
             return row;
         }
+
+        /** Lets go of what must not stay, once the row is made. */
+        void forget() {
+            for (int column : keyed) {
+                judged[column] = null;
+            }
+        }
     }
 
     int tableCount() {
@@ -90,7 +104,7 @@ final class RowAssembler {
             for (Table table : catalog.tables()) {
                 TableSlots slots = tables[table.ordinal()];
                 slots.columns = wanting.columns(table);
-                java.util.Arrays.fill(slots.judged, null);
+                Arrays.fill(slots.judged, null);
             }
         }
     }
@@ -134,6 +148,7 @@ final class RowAssembler {
             batch.countRead(table);
             batch.add(table, time, slots.row(values, time), wanted, record);
         }
+        slots.forget();
     }
 
     /** The slot that says the table, or -1. */

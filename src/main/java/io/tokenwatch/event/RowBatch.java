@@ -180,9 +180,13 @@ public final class RowBatch {
         return dead;
     }
 
-    /** A dead letter for row {@code i}, which could be read but is not taken. */
+    /**
+     * A dead letter for row {@code i}, which could be read but is not taken. Where its table has keyed columns, it
+     * holds the row's values in place of the row as it arrived, which tells what they hide.
+     */
     public DeadLetter deadLetter(int i, DeadReason reason, String message) {
-        return letter(reason, message, tables[i].name(), records[i]);
+        DeadLetter letter = letter(reason, message, tables[i].name(), records[i]);
+        return tables[i].keyedCount() == 0 ? letter : letter.with(tables[i].json(rows[i]));
     }
 
     /** Adds to the counters what is known after decoding: rows read, filtered, dead and of unknown tables. */

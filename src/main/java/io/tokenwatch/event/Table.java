@@ -1,7 +1,9 @@
 package io.tokenwatch.event;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One table of the logs, as a schema under {@code epl/events} declares it.
@@ -19,6 +21,7 @@ public final class Table {
     private final List<Column> columns;
     private final int time;
     private final int[] rowId;
+    private final int[] keyed;
     private final Duration lateness;
     private final Duration retention;
 
@@ -40,16 +43,39 @@ public final class Table {
             List<String> rowId,
             Duration lateness,
             Duration retention) {
+        this(ordinal, name, category, columns, rowId, List.of(), lateness, retention);
+    }
+
+    /**
+     * @param keyed names of the columns whose texts are replaced by keyed hashes before a row goes anywhere
+     * @throws IllegalArgumentException if a column is missing or of the wrong type
+     */
+    public Table(
+            int ordinal,
+            String name,
+            String category,
+            List<Column> columns,
+            List<String> rowId,
+            List<String> keyed,
+            Duration lateness,
+            Duration retention) {
         this.ordinal = ordinal;
         this.name = name;
         this.category = category;
         this.columns = List.copyOf(columns);
         this.time = index(TIME_COLUMN);
         this.rowId = rowId.stream().mapToInt(this::index).toArray();
+        this.keyed = keyed.stream().mapToInt(this::index).toArray();
         this.lateness = lateness;
         this.retention = retention;
         if (columns.get(time).type() != ColumnType.DATETIME) {
             throw new IllegalArgumentException("table " + name + ": " + TIME_COLUMN + " must be a datetime");
+        }
+        for (int column : this.keyed) {
+            if (columns.get(column).type() != ColumnType.STRING) {
+                throw new IllegalArgumentException("table " + name + ": "
+                        + columns.get(column).name() + " must be a string to be replaced by a keyed hash");
+            }
         }
     }
 
@@ -86,16 +112,35 @@ public final class Table {
                 && category.equals(other.category)
                 && columns.equals(other.columns)
                 && java.util.Arrays.equals(rowId, other.rowId)
+                && java.util.Arrays.equals(keyed, other.keyed)
                 && lateness.equals(other.lateness)
                 && retention.equals(other.retention);
     }
 
     /** The same table with another lateness and retention. */
     public Table with(Duration newLateness, Duration newRetention) {
-        List<String> id = java.util.Arrays.stream(rowId)
+        return new Table(ordinal, name, category, columns, names(rowId), names(keyed), newLateness, newRetention);
+    }
+
+    /** The same table with its texts as they are written. */
+    public Table unkeyed() {
+        return new Table(ordinal, name, category, columns, names(rowId), lateness, retention);
+    }
+
+    private List<String> names(int[] some) {
+        return java.util.Arrays.stream(some)
                 .mapToObj(i -> columns.get(i).name())
                 .toList();
-        return new Table(ordinal, name, category, columns, id, newLateness, newRetention);
+    }
+
+    /** How many columns there are whose texts are replaced by keyed hashes before a row goes anywhere. */
+    public int keyedCount() {
+        return keyed.length;
+    }
+
+    /** The place of one of the columns whose texts are replaced by keyed hashes. */
+    public int keyed(int number) {
+        return keyed[number];
     }
 
     /**
@@ -138,6 +183,19 @@ public final class Table {
             converted[i] = same ? row[there] : null;
         }
         return converted;
+    }
+
+    /** A row's values as a JSON object, which can be read again as a row of this table. */
+    String json(Object[] row) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("Type", name);
+        for (int i = 0; i < row.length; i++) {
+            if (row[i] != null && !row[i].equals("")) {
+                boolean dates = columns.get(i).type() == ColumnType.DATETIME;
+                json.put(columns.get(i).name(), dates ? Ticks.toIso((Long) row[i]) : row[i]);
+            }
+        }
+        return JsonText.of(json);
     }
 
     /** When the row happened, in {@link Ticks}. */

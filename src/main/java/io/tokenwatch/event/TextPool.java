@@ -19,6 +19,13 @@ final class TextPool {
     private int found;
     private boolean off;
 
+    /** A pool that keeps nothing. */
+    static TextPool none() {
+        TextPool none = new TextPool();
+        none.off = true;
+        return none;
+    }
+
     /** The text that was kept for these bytes; null if none was lately. */
     String find(byte[] bytes, int from, int to) {
         if (off || to - from > LONGEST) {

@@ -46,6 +46,11 @@ final class Values {
         bytes = recordBytes;
     }
 
+    /** From now on the texts of a slot are not kept. */
+    void forget(int slot) {
+        pools[slot] = TextPool.none();
+    }
+
     /** Notes a value that was read as a text; null is like a missing one. */
     void put(int slot, String text) {
         seenIn[slot] = text == null ? record - 1 : record;

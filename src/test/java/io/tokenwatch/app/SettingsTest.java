@@ -2,6 +2,7 @@ package io.tokenwatch.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     @TempDir
@@ -102,6 +104,36 @@ class SettingsTest {
         SettingsException wrong =
                 assertThrows(SettingsException.class, () -> Settings.gather(file, Map.of(), Map.of()));
         assertTrue(wrong.getMessage().startsWith(file + ":3: tokenwatch.http.prot"), wrong.getMessage());
+    }
+
+    @Test
+    void takesAKeyFromTheEnvironmentAndNowhereElse() throws Exception {
+        Settings settings = Settings.gather(null, Map.of("TOKENWATCH_TOKEN_KEY", "0123456789abcdef"), Map.of());
+        assertNotNull(settings.tokenKey());
+        assertNull(settings.withoutTokenKey().tokenKey());
+        assertNull(settings.text(Setting.TOKEN_KEY));
+        assertFalse(settings.all().toString().contains("0123456789abcdef"));
+
+        SettingsException set =
+                assertThrows(SettingsException.class, () -> set("tokenwatch.token.key", "0123456789abcdef"));
+        assertEquals(
+                "--set tokenwatch.token.key: the key is only taken from the environment, as TOKENWATCH_TOKEN_KEY",
+                set.getMessage());
+        Path file = Files.writeString(folder.resolve("t.properties"), "tokenwatch.token.key=0123456789abcdef\n");
+        assertThrows(SettingsException.class, () -> Settings.gather(file, Map.of(), Map.of()));
+        assertThrows(
+                SettingsException.class,
+                () -> settings.with(Map.of("tokenwatch.token.key", "0123456789abcdef"), "case"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "fifteen bytes ."})
+    void refusesAShortKeyWithoutTellingIt(String key) {
+        SettingsException wrong = assertThrows(
+                SettingsException.class, () -> Settings.gather(null, Map.of("TOKENWATCH_TOKEN_KEY", key), Map.of()));
+        assertEquals(
+                "TOKENWATCH_TOKEN_KEY: the key has " + key.length() + " bytes; expected at least 16",
+                wrong.getMessage());
     }
 
     @Test

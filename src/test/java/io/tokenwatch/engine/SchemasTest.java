@@ -56,6 +56,21 @@ class SchemasTest {
     }
 
     @Test
+    void readWhichColumnsHoldTokenIds() {
+        Table table = Rules.schema(with("@Keyed('Id')")).named("T");
+
+        assertEquals(1, table.keyedCount());
+        assertEquals(1, table.keyed(0));
+        assertEquals(1, table.with(Duration.ZERO, Duration.ZERO).keyedCount());
+        assertEquals(0, table.unkeyed().keyedCount());
+        assertEquals(0, Rules.schema(SCHEMA).named("T").keyedCount());
+        assertEquals("events/T.epl:2: table T has no column Nope", problems(with("@Keyed('Nope')")));
+        assertEquals(
+                "events/T.epl:2: table T: Code must be a string to be replaced by a keyed hash",
+                problems(with("@Keyed({'Id', 'Code'})")));
+    }
+
+    @Test
     void readWhereAColumnIsFound() {
         Table table = Rules.schema(with(
                         "@ReadFrom(column='Id', paths={'properties.id', 'x'}) @ReadFrom(column='Code', paths='y')"))

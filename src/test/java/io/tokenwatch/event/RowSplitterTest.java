@@ -196,7 +196,7 @@ class RowSplitterTest {
         };
         byte[] rows = "{\"a\":1}\n{\"a\":2}\n{\"a\"".getBytes(StandardCharsets.UTF_8);
         RowSplitter splitter = new RowSplitter(
-                new SequenceInputStream(new ByteArrayInputStream(rows), broken), new Chunks(1024), 1024);
+                new SequenceInputStream(new ByteArrayInputStream(rows), broken), new Chunks(1024, false), 1024);
 
         assertEquals(3, splitter.next().size);
         assertEquals(

@@ -33,7 +33,7 @@ final class Slices {
 
     static List<Slice> of(InputStream in, int chunkBytes, int longestRow) {
         List<Slice> slices = new ArrayList<>();
-        RowSplitter splitter = new RowSplitter(in, new Chunks(chunkBytes), longestRow);
+        RowSplitter splitter = new RowSplitter(in, new Chunks(chunkBytes, false), longestRow);
         try {
             for (Chunk chunk = splitter.next(); chunk != null; chunk = splitter.next()) {
                 for (int i = 0; i < chunk.size; i++) {

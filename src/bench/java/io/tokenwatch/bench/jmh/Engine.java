@@ -49,6 +49,7 @@ final class Engine {
                         RuleOptions.NONE.lateness(),
                         RuleOptions.NONE.retention(),
                         RuleOptions.NONE.guards(),
+                        false,
                         Set.of()),
                 List.of(),
                 null);
