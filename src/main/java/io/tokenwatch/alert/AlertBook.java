@@ -69,6 +69,11 @@ public final class AlertBook implements Findings {
         }
     }
 
+    /** Whether it tells nobody yet. */
+    boolean isSilent() {
+        return sink instanceof Silence;
+    }
+
     /**
      * Ends the silence.
      *

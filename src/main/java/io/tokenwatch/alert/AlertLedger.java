@@ -11,6 +11,21 @@ public interface AlertLedger {
     /** The alert with that id; null if it was never told. */
     ToldAlert find(String id);
 
+    /** The highest revision under which an alert may have been told, delivered or not; 0 if that is not known. */
+    default int revision(String id) {
+        ToldAlert told = find(id);
+        return told == null ? 0 : told.revision();
+    }
+
+    /**
+     * After which revision an alert goes on that is told on being resumed: those before may have been told by a process
+     * that ended before it could remember that. Of one alert no two tellings have the same revision, or a receiver
+     * would take the second for the first.
+     */
+    default int start(String id) {
+        return 0;
+    }
+
     /**
      * Alerts were told and delivered; each takes the place of what was told of it before.
      *

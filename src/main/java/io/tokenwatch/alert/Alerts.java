@@ -5,7 +5,10 @@ import io.tokenwatch.event.JsonText;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,12 +16,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * Where the alerts of all lanes come together: remembers the last of them and passes them on. Knows which tellings are
  * not in the ledger yet, that is not known to be delivered. Safe to share.
  */
 public final class Alerts implements AlertSink {
+    private static final Comparator<Told> LAST_TELLING =
+            Comparator.comparingInt(Told::revision).thenComparing(Told::at);
+
     private final Clock wall;
     private final int most;
     private final List<AlertSink> listeners = new CopyOnWriteArrayList<>();
@@ -26,6 +34,7 @@ public final class Alerts implements AlertSink {
     private final Map<String, Told> unrecorded = new LinkedHashMap<>();
     private final Set<String> forgotten = new HashSet<>();
     private volatile boolean recording;
+    private volatile Supplier<Collection<ToldAlert>> shared;
 
     /** An alert as it was told last, and when; by this process, or an earlier one. */
     public static final class Told {
@@ -55,6 +64,10 @@ public final class Alerts implements AlertSink {
             return at;
         }
 
+        int revision() {
+            return alert == null ? before.revision() : alert.revision();
+        }
+
         /** The members of what was told. */
         public Map<String, Object> toMap() {
             return alert == null ? JsonText.object(before.json()) : alert.toMap();
@@ -77,6 +90,17 @@ public final class Alerts implements AlertSink {
         synchronized (recent) {
             ledger.all().forEach(told -> remember(new Told(null, told, told.at())));
         }
+    }
+
+    /**
+     * From now on what is told is to be {@linkplain #record recorded}, and others' alerts are among those that are
+     * listed.
+     *
+     * @param others gives the alerts of all, as they were told last
+     */
+    public void share(Supplier<Collection<ToldAlert>> others) {
+        recording = true;
+        shared = others;
     }
 
     private void remember(Told told) {
@@ -187,6 +211,9 @@ public final class Alerts implements AlertSink {
         synchronized (recent) {
             all = new ArrayList<>(recent.values());
         }
+        if (shared != null) {
+            all = withOthers(all, shared.get());
+        }
         Collections.reverse(all);
         return all.stream()
                 .filter(told -> since == null || !told.at().isBefore(since))
@@ -194,5 +221,20 @@ public final class Alerts implements AlertSink {
                 .filter(told -> status == null || told.status() == status)
                 .limit(limit)
                 .toList();
+    }
+
+    /** These and others, each alert as it was told last, in the order of that. */
+    private static List<Told> withOthers(List<Told> own, Collection<ToldAlert> others) {
+        Map<String, Told> byId = new HashMap<>();
+        own.forEach(told -> byId.put(told.id(), told));
+        for (ToldAlert other : others) {
+            byId.merge(
+                    other.id(),
+                    new Told(null, other, other.at()),
+                    (known, more) -> LAST_TELLING.compare(more, known) > 0 ? more : known);
+        }
+        return byId.values().stream()
+                .sorted(Comparator.comparing(Told::at).thenComparing(Told::id))
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 }

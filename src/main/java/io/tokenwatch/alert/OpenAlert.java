@@ -48,6 +48,11 @@ final class OpenAlert {
         return key;
     }
 
+    /** How often it was told. */
+    int revision() {
+        return revision;
+    }
+
     /** When its first event happened, in ticks. */
     long firstEvent() {
         return firstEvent;
@@ -131,19 +136,32 @@ final class OpenAlert {
     /**
      * Goes on from what was told in an earlier process.
      *
+     * @param highest the highest revision under which it may have been told since
      * @return the alert as it is now, with that revision
      */
-    Alert goOnFrom(ToldAlert before) {
-        revision = before.revision();
+    Alert goOnFrom(ToldAlert before, int highest) {
+        revision = Math.max(before.revision(), highest);
         toldAt = before.at().toEpochMilli();
         Alert now = view();
-        changed = !before.content().equals(ToldAlert.content(now)) || ended != (before.status() == Status.FINAL);
+        changed = highest > before.revision()
+                || !before.content().equals(ToldAlert.content(now))
+                || ended != (before.status() == Status.FINAL);
         return now;
+    }
+
+    /** Is told next under a revision above that one. */
+    void goOnAfter(int highest) {
+        revision = Math.max(revision, highest);
     }
 
     /** Has never been told. */
     void beginAnew() {
-        revision = 0;
+        beginAfter(0);
+    }
+
+    /** Was not delivered to anybody, but may have been told under revisions up to that one. */
+    void beginAfter(int highest) {
+        revision = highest;
         changed = true;
     }
 

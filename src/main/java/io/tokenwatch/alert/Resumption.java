@@ -20,6 +20,7 @@ public final class Resumption {
     private final List<AlertBook> books;
     private final AlertLedger ledger;
     private final ExceptionGate gate;
+    private final AlertSink live;
 
     /** An alert that is to be told, and whose it is. */
     private record Untold(AlertBook book, OpenAlert alert) {}
@@ -30,21 +31,34 @@ public final class Resumption {
      * @param gate hears of what they tell from now on
      */
     public Resumption(List<AlertBook> books, AlertLedger ledger, ExceptionGate gate) {
+        this(books, ledger, gate, gate);
+    }
+
+    /**
+     * @param books the books to be resumed
+     * @param ledger what was told before
+     * @param gate is told what was told before
+     * @param live hears of what the books tell from now on
+     */
+    public Resumption(List<AlertBook> books, AlertLedger ledger, ExceptionGate gate, AlertSink live) {
         this.books = books;
         this.ledger = ledger;
         this.gate = gate;
+        this.live = live;
     }
 
     /** Resumes the books. Called while no lane works. */
     public void take() {
         Set<String> forgotten = new HashSet<>();
-        books.forEach(book -> forgotten.addAll(book.goLive(gate)));
+        Set<AlertBook> telling = new HashSet<>(books);
+        telling.removeIf(AlertBook::isSilent);
+        books.forEach(book -> forgotten.addAll(book.goLive(live)));
         List<Untold> untold = new ArrayList<>();
         for (AlertBook book : books) {
             book.forEach((rule, alert) -> {
                 forgotten.remove(alert.id());
-                goOn(book, rule, alert);
-                if (alert.changed()) {
+                boolean another = telling.contains(book) ? isOtherElsewhere(alert) : goOn(book, rule, alert);
+                if (another) {
                     untold.add(new Untold(book, alert));
                 }
             });
@@ -58,15 +72,29 @@ public final class Resumption {
         ledger.forgotten(forgotten);
     }
 
-    private void goOn(AlertBook book, Rule rule, OpenAlert alert) {
+    /** Of a book that tells already: whether others told the alert after this book did, and otherwise. */
+    private boolean isOtherElsewhere(OpenAlert alert) {
+        ToldAlert elsewhere = ledger.find(alert.id());
+        if (elsewhere == null || elsewhere.status() == Status.CLOSED || elsewhere.revision() < alert.revision()) {
+            return false;
+        }
+        alert.goOnFrom(elsewhere, ledger.revision(alert.id()));
+        return alert.changed();
+    }
+
+    private boolean goOn(AlertBook book, Rule rule, OpenAlert alert) {
         ToldAlert before = ledger.find(alert.id());
         if (before == null || before.status() == Status.CLOSED) {
-            alert.beginAnew();
-            return;
+            alert.beginAfter(Math.max(ledger.start(alert.id()), ledger.revision(alert.id())));
+            return true;
         }
         if (before.status() == Status.FINAL && !alert.ended()) {
             book.of(rule).endEarly(alert);
         }
-        gate.toldBefore(alert.goOnFrom(before));
+        gate.toldBefore(alert.goOnFrom(before, ledger.revision(alert.id())));
+        if (alert.changed()) {
+            alert.goOnAfter(ledger.start(alert.id()));
+        }
+        return alert.changed();
     }
 }

@@ -24,7 +24,7 @@ public record ToldAlert(
         String id, String detection, Status status, int revision, Instant at, String content, String json) {
 
     /** An alert as it is told at a time. */
-    static ToldAlert of(Alert alert, Instant at) {
+    public static ToldAlert of(Alert alert, Instant at) {
         return new ToldAlert(
                 alert.id(),
                 alert.detection().id(),

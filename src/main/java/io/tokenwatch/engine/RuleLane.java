@@ -19,6 +19,14 @@ public final class RuleLane implements LaneWork {
         this.findings = findings;
     }
 
+    /**
+     * Begins with rows that were kept until now: none of them is so old that nothing could use it at that low
+     * watermark, in ticks.
+     */
+    public void begin(long lowWatermark) {
+        runtimes.forEach(runtime -> runtime.begin(lowWatermark));
+    }
+
     @Override
     public void row(int rule, Table table, Object[] row) {
         RuleRuntime runtime = byNumber.get(rule);

@@ -5,6 +5,7 @@ import com.espertech.esper.common.client.EventPropertyGetter;
 import com.espertech.esper.common.client.EventSender;
 import com.espertech.esper.common.client.configuration.Configuration;
 import com.espertech.esper.runtime.client.EPDeployException;
+import com.espertech.esper.runtime.client.EPDeployment;
 import com.espertech.esper.runtime.client.EPEventService;
 import com.espertech.esper.runtime.client.EPRuntime;
 import com.espertech.esper.runtime.client.EPRuntimeProvider;
@@ -24,6 +25,10 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RuleRuntime {
     private static final AtomicLong RUNTIMES = new AtomicLong();
+
+    /** Two deployments of the same compiled rule at the same time leave variables without a value in one of them. */
+    private static final Object ONE_DEPLOYMENT_AT_A_TIME = new Object();
+
     private static final long STEP_MILLIS = 10_000;
     private static final long MOST_STEPS = 10_000;
 
@@ -41,12 +46,13 @@ final class RuleRuntime {
         this.compiled = compiled;
         this.rule = compiled.rule();
         this.findings = findings;
-        this.runtime = EPRuntimeProvider.getRuntime("tokenwatch-" + RUNTIMES.incrementAndGet(), configuration);
+        synchronized (ONE_DEPLOYMENT_AT_A_TIME) {
+            this.runtime = EPRuntimeProvider.getRuntime("tokenwatch-" + RUNTIMES.incrementAndGet(), configuration);
+        }
         // A runtime's clock begins at the wall clock; event time may lie years before that.
         runtime.getEventService().advanceTime(0);
         try {
-            for (EPStatement statement :
-                    runtime.getDeploymentService().deploy(compiled.compiled()).getStatements()) {
+            for (EPStatement statement : deployed().getStatements()) {
                 if (Arrays.stream(statement.getAnnotations()).anyMatch(Detection.class::isInstance)) {
                     listen(statement);
                 }
@@ -60,6 +66,12 @@ final class RuleRuntime {
             senders[table.ordinal()] = runtime.getEventService().getEventSender(table.name());
         }
         this.watermark = runtime.getEventService().getEventSender(EsperConfiguration.WATERMARK);
+    }
+
+    private EPDeployment deployed() throws EPDeployException {
+        synchronized (ONE_DEPLOYMENT_AT_A_TIME) {
+            return runtime.getDeploymentService().deploy(compiled.compiled());
+        }
     }
 
     private void listen(EPStatement statement) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * that wants only the second must get it, whatever others want. An id is forgotten when the hour of the row that
  * brought it first is no longer kept, because a copy that comes after that is late. Not safe to share.
  */
-final class Duplicates {
+public final class Duplicates {
     private final Map<Table, TakenIds> tables = new HashMap<>();
 
     /**
@@ -21,7 +21,7 @@ final class Duplicates {
      * @param wantedBy a bit for each rule that wants the row
      * @return the bits of the rules that have not taken one with that id before
      */
-    long notSeen(Table table, Object id, long time, long wantedBy) {
+    public long notSeen(Table table, Object id, long time, long wantedBy) {
         TakenIds ids = tables.get(table);
         if (ids == null) {
             ids = new TakenIds();
@@ -36,7 +36,7 @@ final class Duplicates {
      *
      * @param marks the watermark of each table in ticks, by the table's ordinal
      */
-    void forget(long[] marks) {
+    public void forget(long[] marks) {
         tables.forEach((table, ids) -> {
             long mark = marks[table.ordinal()];
             if (mark != Watermarks.NOT_YET && mark != Watermarks.NOT_WAITED_FOR) {

@@ -124,8 +124,13 @@ public final class Watermarks {
         return catalog.tables().stream().mapToLong(t -> ticks(t.retention())).toArray();
     }
 
+    /** The grid's last time up to a watermark, in ticks. */
+    public static long onGrid(long mark) {
+        return Ticks.bin(mark, GRID);
+    }
+
     /** The lowest mark of all tables that are waited for, or {@link #NOT_YET}. */
-    static long lowest(long[] marks) {
+    public static long lowest(long[] marks) {
         long lowest = Arrays.stream(marks).min().orElse(NOT_YET);
         return lowest == NOT_WAITED_FOR ? NOT_YET : lowest;
     }
@@ -212,7 +217,7 @@ public final class Watermarks {
 
     private long mark(int t) {
         long mark = exact(t);
-        return mark == NOT_YET || mark == NOT_WAITED_FOR ? mark : Ticks.bin(mark, GRID);
+        return mark == NOT_YET || mark == NOT_WAITED_FOR ? mark : onGrid(mark);
     }
 
     private long exact(int t) {

@@ -38,6 +38,7 @@ public final class Store implements AutoCloseable {
     private static final String BATCHES = "tokenwatch_batches";
     private static final String MARKS = "tokenwatch_marks";
     private static final String ALERTS = "tokenwatch_alerts";
+    private static final String STARTS = "starts";
     private static final String DOCUMENTS = "tokenwatch_documents";
 
     private static final int LONGEST_WAIT_MILLIS = 5_000;
@@ -281,6 +282,14 @@ public final class Store implements AutoCloseable {
                 delete.executeBatch();
             }
         }));
+    }
+
+    /** Counts that a process, or all nodes together, begin with what is here; gives how often that was. */
+    public long countStart() {
+        byte[] before = document(STARTS);
+        long starts = before == null ? 1 : Long.parseLong(new String(before, StandardCharsets.US_ASCII)) + 1;
+        putDocument(STARTS, Long.toString(starts).getBytes(StandardCharsets.US_ASCII));
+        return starts;
     }
 
     /** What was put under that name; null if nothing was. */

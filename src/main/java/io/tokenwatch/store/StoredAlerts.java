@@ -11,16 +11,26 @@ import java.util.Map;
 /** The ledger of one process alone, in its store; read once. Safe to share. */
 final class StoredAlerts implements AlertLedger {
     private final Store store;
+    /** More revisions than are told of an alert while the store does not hear of it. */
+    private static final int REVISIONS_A_START = 100;
+
     private final Map<String, ToldAlert> alerts;
+    private final int start;
 
     StoredAlerts(Store store) {
         this.store = store;
         this.alerts = new LinkedHashMap<>(store.alerts());
+        this.start = (int) (store.countStart() - 1) * REVISIONS_A_START;
     }
 
     @Override
     public synchronized ToldAlert find(String id) {
         return alerts.get(id);
+    }
+
+    @Override
+    public int start(String id) {
+        return start;
     }
 
     @Override

@@ -198,7 +198,7 @@ class ResumptionTest {
         start();
         found("ada", 12);
         process.resume();
-        assertEquals(List.of("ada open 1"), process.told());
+        assertEquals(List.of("ada open 3"), process.told());
     }
 
     @Test
