@@ -1,0 +1,268 @@
+package io.tokenwatch.cluster;
+
+import com.hazelcast.map.IMap;
+import io.tokenwatch.event.Table;
+import io.tokenwatch.lane.RowPack;
+import io.tokenwatch.store.Store;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends rows to the owners of their partitions, in batches: while one batch is on its way the next fills, so that many
+ * small messages cost as little as a large one. Safe to share.
+ */
+final class Outflow implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Outflow.class);
+
+    /** A batch of so many rows goes although others are on their way. */
+    private static final int MANY_ROWS = 8 * 1024;
+
+    private static final int MOST_ON_THEIR_WAY = 3;
+
+    /** So much may wait for a lane before those who send to it are slowed down. */
+    private static final long WAITING_BYTES = 8L << 20;
+
+    private static final long LONGEST_TRY_MILLIS = 60_000;
+    private static final long PAUSE_MILLIS = 100;
+
+    private final IMap<RowsKey, byte[]> rows;
+    private final Partitions partitions;
+    private final Store store;
+    private final ScheduledExecutorService callbacks;
+    private final Thread sender;
+    private Batch open = new Batch();
+    private int onTheirWay;
+    private volatile long fullest;
+    private volatile Throwable failure;
+    private boolean closed;
+
+    /** @param store where rows are kept too, or null */
+    Outflow(IMap<RowsKey, byte[]> rows, Partitions partitions, Store store) {
+        this.rows = rows;
+        this.partitions = partitions;
+        this.store = store;
+        this.callbacks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "outflow-answers"));
+        this.sender = daemon(this::send, "outflow");
+        sender.start();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Rows that go together. */
+    private static final class Batch {
+        private final UUID id = UUID.randomUUID();
+        private final CompletableFuture<Void> kept = new CompletableFuture<>();
+        private final Map<Integer, List<Placed>> byPartition = new HashMap<>();
+        private final List<Placed> all = new ArrayList<>();
+        private long version = -1;
+    }
+
+    /** A row, and whether it is counted where it goes. */
+    private record Placed(Table table, Object[] row, boolean counts) {}
+
+    /** Rows under way: {@link #add} puts some in, {@link #awaitKept} waits until they are kept. */
+    final class Consignment {
+        private final List<CompletableFuture<Void>> batches = new ArrayList<>();
+
+        /**
+         * Adds a row to the batch that fills; waits while that is full.
+         *
+         * @param places the partitions in which the rules of that version want it
+         * @param version the rules' version
+         */
+        void add(Table table, Object[] row, int[] places, int count, long version) throws InterruptedException {
+            synchronized (Outflow.this) {
+                while (open.all.size() >= MANY_ROWS || open.version != version && open.version >= 0) {
+                    refuseIfClosed();
+                    Outflow.this.wait();
+                }
+                refuseIfClosed();
+                open.version = version;
+                open.all.add(new Placed(table, row, true));
+                for (int i = 0; i < count; i++) {
+                    open.byPartition
+                            .computeIfAbsent(places[i], p -> new ArrayList<>())
+                            .add(new Placed(table, row, i == 0));
+                }
+                if (batches.isEmpty() || batches.get(batches.size() - 1) != open.kept) {
+                    batches.add(open.kept);
+                    Outflow.this.notifyAll();
+                }
+            }
+        }
+
+        /**
+         * Waits until all rows are kept, with their backup and in the store.
+         *
+         * @throws IOException if they cannot be kept; sent again they count once
+         */
+        void awaitKept() throws IOException, InterruptedException {
+            for (CompletableFuture<Void> batch : batches) {
+                try {
+                    batch.get();
+                } catch (ExecutionException failed) {
+                    throw new IOException(
+                            "the rows cannot be kept: " + failed.getCause().getMessage(), failed.getCause());
+                }
+            }
+            slowDown();
+        }
+
+        /** Waits where the lanes are far behind. */
+        private void slowDown() throws InterruptedException {
+            if (fullest > WAITING_BYTES) {
+                // About as long as a lane takes for what is too much.
+                Thread.sleep(Math.min(1000, (fullest - WAITING_BYTES) / (32 << 10)));
+            }
+        }
+    }
+
+    private void refuseIfClosed() {
+        if (closed) {
+            throw new IllegalStateException("this node is stopping");
+        }
+    }
+
+    Consignment consignment() {
+        return new Consignment();
+    }
+
+    private void send() {
+        RowPack.Writer writer = new RowPack.Writer();
+        try {
+            while (true) {
+                Batch batch = next();
+                if (batch == null) {
+                    return;
+                }
+                try {
+                    send(batch, writer);
+                } catch (RuntimeException failed) {
+                    gone(batch, failed);
+                }
+            }
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The batch to be sent next; waits for one. Null after the last. */
+    private synchronized Batch next() throws InterruptedException {
+        while (open.all.isEmpty()
+                || onTheirWay > 0 && (open.all.size() < MANY_ROWS || onTheirWay >= MOST_ON_THEIR_WAY)) {
+            if (closed && open.all.isEmpty()) {
+                return null;
+            }
+            wait();
+        }
+        Batch batch = open;
+        open = new Batch();
+        onTheirWay++;
+        notifyAll();
+        return batch;
+    }
+
+    private void send(Batch batch, RowPack.Writer writer) {
+        List<CompletableFuture<?>> parts = new ArrayList<>();
+        if (store != null) {
+            batch.all.forEach(one -> writer.add(one.table(), one.row(), true));
+            long goesAt = writer.goesAt();
+            parts.add(store.append(batch.id, writer.finish(), goesAt));
+        }
+        batch.byPartition.forEach((partition, placed) -> {
+            placed.forEach(one -> writer.add(one.table(), one.row(), one.counts()));
+            byte[] kept = new KeptBatch(batch.version, writer.finish()).toBytes();
+            parts.add(keep(new RowsKey(batch.id, partitions.anchor(partition)), kept));
+        });
+        CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .whenCompleteAsync((done, failed) -> gone(batch, failed), callbacks);
+    }
+
+    private void gone(Batch batch, Throwable failed) {
+        synchronized (this) {
+            onTheirWay--;
+            notifyAll();
+        }
+        failure = failed;
+        if (failed == null) {
+            batch.kept.complete(null);
+        } else {
+            LOG.warn("{} rows cannot be kept now: {}", batch.all.size(), failed.toString());
+            batch.kept.completeExceptionally(
+                    failed instanceof java.util.concurrent.CompletionException wrapped ? wrapped.getCause() : failed);
+        }
+    }
+
+    /**
+     * Keeps rows with their partition's owner and its backup; tried again as long as members come and go. Kept twice
+     * they are kept once.
+     */
+    CompletableFuture<Void> keep(RowsKey key, byte[] bytes) {
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        keep(key, bytes, System.nanoTime(), kept);
+        return kept;
+    }
+
+    private void keep(RowsKey key, byte[] bytes, long begun, CompletableFuture<Void> kept) {
+        try {
+            rows.submitToKey(key, new KeepRows(bytes))
+                    .whenCompleteAsync(
+                            (waiting, failed) -> answered(key, bytes, begun, kept, waiting, failed), callbacks);
+        } catch (RuntimeException failed) {
+            answered(key, bytes, begun, kept, null, failed);
+        }
+    }
+
+    private void answered(
+            RowsKey key, byte[] bytes, long begun, CompletableFuture<Void> kept, Integer waiting, Throwable failed) {
+        if (failed == null) {
+            fullest = waiting;
+            kept.complete(null);
+        } else if (isClosed() || (System.nanoTime() - begun) / 1_000_000 > LONGEST_TRY_MILLIS) {
+            kept.completeExceptionally(failed);
+        } else {
+            LOG.info("rows are sent again: {}", failed.toString());
+            callbacks.schedule(() -> keep(key, bytes, begun, kept), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Why the last batch could not be kept; null if it could. */
+    Throwable failure() {
+        return failure;
+    }
+
+    /** Sends what is there, and ends. */
+    @Override
+    public void close() throws InterruptedException {
+        synchronized (this) {
+            closed = true;
+            notifyAll();
+        }
+        sender.join(LONGEST_TRY_MILLIS);
+        synchronized (this) {
+            while (onTheirWay > 0) {
+                wait(LONGEST_TRY_MILLIS);
+            }
+        }
+        callbacks.shutdown();
+    }
+}

@@ -1,0 +1,96 @@
+package io.tokenwatch.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.partition.Partition;
+import com.hazelcast.partition.PartitionService;
+import io.tokenwatch.event.Table;
+
+/** Which partition a key belongs to, and which member owns it now. Safe to share. */
+final class Partitions {
+    private final HazelcastInstance hazelcast;
+    private final PartitionService service;
+    private final int[] anchors;
+
+    Partitions(HazelcastInstance hazelcast) {
+        this.hazelcast = hazelcast;
+        this.service = hazelcast.getPartitionService();
+        this.anchors = anchors(service);
+    }
+
+    /** For each partition the smallest number that Hazelcast puts into it. */
+    private static int[] anchors(PartitionService service) {
+        int[] anchors = new int[service.getPartitions().size()];
+        int missing = anchors.length;
+        boolean[] known = new boolean[anchors.length];
+        for (int number = 0; missing > 0; number++) {
+            int partition = service.getPartition(number).getPartitionId();
+            if (!known[partition]) {
+                known[partition] = true;
+                anchors[partition] = number;
+                missing--;
+            }
+        }
+        return anchors;
+    }
+
+    int count() {
+        return anchors.length;
+    }
+
+    /** A number that stands for a partition. */
+    int anchor(int partition) {
+        return anchors[partition];
+    }
+
+    /** The partition that a number stands for. */
+    int ofAnchor(int anchor) {
+        return service.getPartition(anchor).getPartitionId();
+    }
+
+    /** The partition of a rule's key, by its hash; the same on all members. */
+    int of(int keyHash) {
+        int h = keyHash * 0x9E3779B9;
+        return Math.floorMod(h ^ h >>> 16, anchors.length);
+    }
+
+    /**
+     * The partitions in which rules want a row, each once.
+     *
+     * @return how many there are
+     */
+    int places(LiveRuleSet live, Table table, Object[] row, long wanted, int[] places) {
+        int count = 0;
+        for (long bits = wanted; bits != 0; bits &= bits - 1) {
+            int place = of(live.rules().keyHash(table, Long.numberOfTrailingZeros(bits), row));
+            boolean known = false;
+            for (int i = 0; i < count; i++) {
+                known |= places[i] == place;
+            }
+            if (!known) {
+                places[count++] = place;
+            }
+        }
+        return count;
+    }
+
+    /** Whether this member owns a partition now. */
+    boolean owns(int partition) {
+        Member owner = service.getPartition(anchors[partition]).getOwner();
+        return owner != null && owner.localMember();
+    }
+
+    /** How many partitions each member owns is told by this: the owner of one, or null while it has none. */
+    Member owner(int partition) {
+        return service.getPartition(anchors[partition]).getOwner();
+    }
+
+    /** Whether every partition has its backups. */
+    boolean safe() {
+        return hazelcast.getPartitionService().isClusterSafe();
+    }
+
+    Iterable<Partition> all() {
+        return service.getPartitions();
+    }
+}
