@@ -57,6 +57,25 @@ final class LastGood {
         return next;
     }
 
+    /** Writes files into an empty folder. */
+    @FunctionalInterface
+    interface Writer {
+        void writeTo(Path folder) throws IOException;
+    }
+
+    /**
+     * Makes a copy of what came from elsewhere, as if it were this folder's.
+     *
+     * @return the copy; the next call replaces it
+     */
+    Path copyOf(Writer files) throws IOException {
+        delete(next);
+        Files.createDirectories(next);
+        files.writeTo(next);
+        Files.writeString(next.resolve(SOURCE), source.toString());
+        return next;
+    }
+
     /**
      * Keeps the copy that was made last.
      *
@@ -83,7 +102,7 @@ final class LastGood {
         return Optional.empty();
     }
 
-    private static void delete(Path folder) throws IOException {
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

@@ -1,8 +1,12 @@
 package io.tokenwatch.app;
 
+import io.tokenwatch.cluster.Cluster;
+import io.tokenwatch.cluster.RuleFiles;
 import io.tokenwatch.engine.EplProblem;
 import io.tokenwatch.engine.Rule;
+import io.tokenwatch.engine.RuleSet;
 import io.tokenwatch.engine.RulesException;
+import io.tokenwatch.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -11,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +30,7 @@ final class LiveRules {
     private final Settings settings;
     private final Clock wall;
     private final LastGood lastGood;
-    private Pipeline pipeline;
+    private LivePipeline pipeline;
     private volatile Instant loaded;
     private volatile Refusal refusal;
 
@@ -42,8 +48,13 @@ final class LiveRules {
      * @throws RulesException if the rules do not compile and no others are remembered
      * @throws IOException if the folder cannot be read
      */
-    Pipeline start() throws RulesException, IOException {
+    LivePipeline start() throws RulesException, IOException, InterruptedException {
         Path copy = lastGood.copy();
+        if (Membership.isWanted(settings)) {
+            pipeline = member(copy);
+            loaded = wall.instant();
+            return pipeline;
+        }
         try {
             pipeline = Pipeline.ofService(settings, copy, wall);
             lastGood.keep();
@@ -58,6 +69,89 @@ final class LiveRules {
         }
         loaded = wall.instant();
         return pipeline;
+    }
+
+    /** Joins the cluster, and compiles meanwhile: both take seconds. */
+    private LivePipeline member(Path copy) throws RulesException, IOException, InterruptedException {
+        Store store = Membership.store(settings);
+        CompletableFuture<Cluster> joining = new CompletableFuture<>();
+        Thread joins = new Thread(
+                () -> {
+                    try {
+                        joining.complete(Membership.join(settings, store, wall));
+                    } catch (IOException | RuntimeException failed) {
+                        joining.completeExceptionally(failed);
+                    }
+                },
+                "joins");
+        joins.start();
+        RuleSet rules = null;
+        RulesException wrong = null;
+        try {
+            rules = RuleLoading.load(settings, copy, null);
+        } catch (RulesException mistakes) {
+            wrong = mistakes;
+        }
+        Cluster cluster = joined(joining);
+        try {
+            RuleFiles own = RuleFiles.in(copy);
+            if (wrong != null) {
+                refuse(wrong.problems(), copy);
+                Optional<Path> kept = lastGood.kept();
+                if (cluster.sharedRules() == null && kept.isEmpty()) {
+                    throw wrong;
+                }
+                own = kept.isPresent() ? RuleFiles.in(kept.get()) : own;
+            }
+            RuleFiles shared = cluster.share(own);
+            if (wrong != null || !shared.sameFiles(own)) {
+                LOG.warn("the cluster's rules run here, which are not those of {}", settings.path(Setting.RULES_DIR));
+                rules = RuleLoading.load(settings, lastGood.copyOf(shared::writeTo), null);
+            }
+            lastGood.keep();
+            return new ClusterPipeline(settings, cluster, store, shared, rules, wall);
+        } catch (RulesException | IOException | RuntimeException failed) {
+            cluster.close();
+            throw failed;
+        }
+    }
+
+    private static Cluster joined(CompletableFuture<Cluster> joining) throws IOException, InterruptedException {
+        try {
+            return joining.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException refused) {
+                throw refused;
+            }
+            throw new IOException(failed.getCause());
+        }
+    }
+
+    /** Takes over the rules that another member of the cluster has edited. */
+    void followOthers() throws InterruptedException {
+        if (pipeline instanceof ClusterPipeline member) {
+            RuleFiles newer = member.newerRules();
+            if (newer != null) {
+                follow(member, newer);
+            }
+        }
+    }
+
+    private void follow(ClusterPipeline member, RuleFiles newer) throws InterruptedException {
+        try {
+            Path copy = lastGood.copyOf(newer::writeTo);
+            try {
+                List<String> changed = member.follow(newer, copy);
+                lastGood.keep();
+                refusal = null;
+                loaded = wall.instant();
+                LOG.info("another member's rules are live: {}", String.join(", ", changed));
+            } catch (RulesException wrong) {
+                refuse(wrong.problems(), copy);
+            }
+        } catch (IOException unwritable) {
+            LOG.error("another member's rules cannot be taken over", unwritable);
+        }
     }
 
     /**
@@ -115,7 +209,7 @@ final class LiveRules {
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("loaded", loaded.toString());
-        map.put("keptRows", pipeline.router().keptRows());
+        map.put("keptRows", pipeline.keptRows());
         map.put("rules", pipeline.rules().rules().stream().map(LiveRules::shown).toList());
         Refusal.show(refusal, map);
         return map;

@@ -48,15 +48,24 @@ final class Memory implements AutoCloseable {
         return !settings.text(Setting.STORE_URL).strip().equals(OFF);
     }
 
-    /** @throws IOException if the store cannot be opened */
-    static Memory open(Settings settings, Router router) throws IOException {
+    /**
+     * The database that the settings name.
+     *
+     * @throws IOException if it cannot be opened
+     */
+    static Store store(Settings settings) throws IOException {
         String url = settings.text(Setting.STORE_URL).strip();
         if (!url.startsWith("jdbc:")) {
             Path folder = settings.path(Setting.STORE_URL);
             Files.createDirectories(folder);
             url = "jdbc:h2:file:" + folder.resolve("tokenwatch");
         }
-        Store store = Store.open(url, settings.text(Setting.STORE_USER), settings.text(Setting.STORE_PASSWORD));
+        return Store.open(url, settings.text(Setting.STORE_USER), settings.text(Setting.STORE_PASSWORD));
+    }
+
+    /** @throws IOException if the store cannot be opened */
+    static Memory open(Settings settings, Router router) throws IOException {
+        Store store = store(settings);
         try {
             return new Memory(store, router, settings.number(Setting.KEPT_ROWS));
         } catch (RuntimeException unreadable) {

@@ -16,18 +16,16 @@ import io.tokenwatch.engine.RulesException;
 import io.tokenwatch.engine.TokenKey;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Counters;
-import io.tokenwatch.event.DeadLetter;
 import io.tokenwatch.event.Decoder;
-import io.tokenwatch.event.Intake;
 import io.tokenwatch.event.IntakeUnavailableException;
 import io.tokenwatch.event.RowBatch;
-import io.tokenwatch.event.RowFilter;
 import io.tokenwatch.event.Source;
 import io.tokenwatch.event.Table;
 import io.tokenwatch.lane.Handover;
 import io.tokenwatch.lane.LaneWork;
 import io.tokenwatch.lane.Router;
 import io.tokenwatch.lane.Watermarks;
+import io.tokenwatch.web.Health;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -37,15 +35,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** From bytes to alerts: decoder, router, lanes with their rules, and the alerts that come of them. Safe to share. */
-final class Pipeline implements Intake {
+final class Pipeline implements LivePipeline {
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
-    private static final int MOST_REJECTED = 1000;
 
     private final Settings settings;
     private final TokenKey tokenKey;
@@ -61,7 +60,9 @@ final class Pipeline implements Intake {
     private final List<AlertBook> books = new ArrayList<>();
     private final boolean remembers;
     private final CountDownLatch opened;
+    private volatile Memory memory;
     private volatile RowLog rowLog;
+    private long recorded;
     private Decoder decoder;
     private Catalog decoded;
 
@@ -71,7 +72,7 @@ final class Pipeline implements Intake {
         this.replay = replay;
         this.wall = wall;
         this.remembers = !replay && Memory.isWanted(settings);
-        this.opened = new CountDownLatch(remembers ? 1 : 0);
+        this.opened = new CountDownLatch(replay ? 0 : 1);
         Path data = settings.path(Setting.DATA_DIR);
         this.rules = rules;
         this.alerts = new Alerts(wall, settings.number(Setting.ALERTS_REMEMBERED));
@@ -121,27 +122,30 @@ final class Pipeline implements Intake {
         return ordered == null ? lane : ordered.of(lane);
     }
 
-    private static Suppression suppression(Alert alert) {
+    static Suppression suppression(Alert alert) {
         return alert.detection()
                 .suppress()
                 .map(rule -> Suppression.by(alert, rule.key(), rule.time()))
                 .orElse(null);
     }
 
-    RuleSet rules() {
+    @Override
+    public RuleSet rules() {
         return rules;
     }
 
-    Counters counters() {
+    @Override
+    public Counters counters() {
         return counters;
     }
 
-    Alerts alerts() {
+    @Override
+    public Alerts alerts() {
         return alerts;
     }
 
-    /** What stands between the lanes and the alerts. */
-    ExceptionGate gate() {
+    @Override
+    public ExceptionGate gate() {
         return gate;
     }
 
@@ -156,7 +160,7 @@ final class Pipeline implements Intake {
     @Override
     public Receipt accept(Source source, InputStream in) throws IOException, InterruptedException {
         opened.await();
-        Tally tally = new Tally();
+        ReadTally tally = new ReadTally();
         if (rowLog == null) {
             feed(source, in, tally);
             router.settle();
@@ -164,10 +168,11 @@ final class Pipeline implements Intake {
         } else {
             acceptDurably(source, in, tally);
         }
-        return new Receipt(tally.read - tally.rejected, tally.rejected, tally.some);
+        return tally.receipt();
     }
 
-    private void acceptDurably(Source source, InputStream in, Tally tally) throws IOException, InterruptedException {
+    private void acceptDurably(Source source, InputStream in, ReadTally tally)
+            throws IOException, InterruptedException {
         try (RowLog.Ticket ticket = rowLog.begin()) {
             feed(source, in, batch -> {
                 tally.accept(batch);
@@ -192,32 +197,35 @@ final class Pipeline implements Intake {
         }
     }
 
-    /** Works what was remembered of an earlier process, without telling anybody. */
-    void load(Memory memory) throws InterruptedException {
-        RuleSet running = rules;
-        memory.load(running.catalog(), running);
-    }
-
-    /** Tells the alerts that were not told by an earlier process, and begins to take events in. */
-    void resume(Memory memory) {
-        alerts.resume(memory.ledger());
-        new Resumption(books, memory.ledger(), gate).take();
-        rowLog = memory.rows();
-        opened.countDown();
-    }
-
-    /** Counts what a source holds. */
-    private static final class Tally implements Consumer<RowBatch> {
-        private final List<DeadLetter> some = new ArrayList<>();
-        private long read;
-        private long rejected;
-
-        @Override
-        public void accept(RowBatch batch) {
-            read += batch.read();
-            rejected += batch.dead().size();
-            batch.dead().stream().limit(MOST_REJECTED - some.size()).forEach(some::add);
+    @Override
+    public void load() throws IOException, InterruptedException {
+        if (remembers) {
+            memory = Memory.open(settings, router);
+            memory.load(rules.catalog(), rules);
         }
+    }
+
+    @Override
+    public String loading() {
+        Memory known = memory;
+        return known == null ? "starting" : known.progress();
+    }
+
+    @Override
+    public void stopLoading() {
+        if (memory != null) {
+            memory.stopLoading();
+        }
+    }
+
+    @Override
+    public void open() {
+        if (memory != null) {
+            alerts.resume(memory.ledger());
+            new Resumption(books, memory.ledger(), gate).take();
+            rowLog = memory.rows();
+        }
+        opened.countDown();
     }
 
     /**
@@ -226,15 +234,16 @@ final class Pipeline implements Intake {
     void feed(Source source, InputStream in, Consumer<RowBatch> observer) throws IOException, InterruptedException {
         RuleSet wanting = rules;
         try {
-            decoder(wanting.catalog()).decode(source, in, replay ? wanting : new KeepingFiltered(wanting), batch -> {
-                if (tokenKey != null) {
-                    tokenKey.hide(batch);
-                }
-                observer.accept(batch);
-                route(batch, wanting);
-            });
+            decoder(wanting.catalog())
+                    .decode(source, in, replay ? wanting : KeepingFiltered.of(wanting, settings), batch -> {
+                        if (tokenKey != null) {
+                            tokenKey.hide(batch);
+                        }
+                        observer.accept(batch);
+                        route(batch, wanting);
+                    });
         } catch (RouteInterrupted interrupted) {
-            throw (InterruptedException) interrupted.getCause();
+            throw interrupted.unwrapped();
         }
     }
 
@@ -246,19 +255,6 @@ final class Pipeline implements Intake {
         return decoder;
     }
 
-    /** Where rules may be edited, rows that none wants go on to the router with their values. */
-    private record KeepingFiltered(RuleSet rules) implements RowFilter {
-        @Override
-        public long wanted(Table table, Object[] row) {
-            return rules.wanted(table, row);
-        }
-
-        @Override
-        public boolean keepsFiltered() {
-            return true;
-        }
-    }
-
     private void route(RowBatch batch, RuleSet wanting) {
         try {
             router.route(batch, wanting);
@@ -267,23 +263,12 @@ final class Pipeline implements Intake {
         }
     }
 
-    /** Carries an interruption out of the decoder. */
-    private static final class RouteInterrupted extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        RouteInterrupted(InterruptedException cause) {
-            super(cause);
-        }
-    }
-
     /**
      * Compiles the rules of a folder apart from those that run, feeds those that are new or edited with the rows that
-     * are kept, and lets them take over between two rows. If anything is wrong, what runs is not touched.
-     *
-     * @return the ids of the detections that are new, edited or gone
-     * @throws RulesException if the rules do not compile
+     * are kept, and lets them take over between two rows.
      */
-    List<String> replaceRules(Path rulesDir) throws RulesException, IOException, InterruptedException {
+    @Override
+    public List<String> replaceRules(Path rulesDir) throws RulesException, IOException, InterruptedException {
         RuleSet running = rules;
         RuleSet edited = RuleLoading.load(settings, rulesDir, running);
         List<Rule> fresh = edited.notIn(running);
@@ -345,22 +330,61 @@ final class Pipeline implements Intake {
         }
     }
 
-    /** Tells the changes of open alerts that have waited long enough. */
-    void tellChanges() throws InterruptedException {
+    @Override
+    public void tick() throws InterruptedException {
+        router.tick();
         router.everywhere(lane -> books.get(lane).tellChanges());
+        gate.tick();
     }
 
-    /** Works what was routed, tells all changes of open alerts, and ends the lanes. */
-    void close() throws IOException, InterruptedException {
+    @Override
+    public Throwable failure() {
+        return router.failure();
+    }
+
+    @Override
+    public long keptRows() {
+        return router.keptRows();
+    }
+
+    @Override
+    public void record(Predicate<String> waiting) {
+        if (memory != null) {
+            long now = System.nanoTime();
+            boolean all = now - recorded >= TimeUnit.SECONDS.toNanos(1);
+            recorded = all ? now : recorded;
+            memory.tick(alerts, waiting, all);
+        }
+    }
+
+    @Override
+    public List<Health.Check> checks() {
+        if (memory == null) {
+            return List.of();
+        }
+        String failure = memory.failure();
+        return List.of(new Health.Check(
+                "store", failure == null, failure == null ? "what is accepted survives a restart" : failure));
+    }
+
+    @Override
+    public void finish() throws InterruptedException {
+        if (router.failure() == null) {
+            router.everywhere(lane -> books.get(lane).tellAllChanges());
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
         try {
-            if (router.failure() == null) {
-                router.everywhere(lane -> books.get(lane).tellAllChanges());
-            }
             router.close();
         } finally {
             decoder(rules.catalog()).close();
             deadLetters.close();
             lanes.forEach(RuleLane::close);
+            if (memory != null) {
+                memory.close();
+            }
         }
     }
 }

@@ -72,6 +72,7 @@ public final class Replay {
             }
             List<String> unreadable = read(inTime(files, pipeline), pipeline, progress);
             pipeline.router().end();
+            pipeline.finish();
             return new Result(pipeline.counters(), pipeline.deadLetterFile(), unreadable);
         } finally {
             pipeline.close();

@@ -2,6 +2,7 @@ package io.tokenwatch.app;
 
 import io.tokenwatch.camel.Routes;
 import io.tokenwatch.camel.RoutesException;
+import io.tokenwatch.cluster.Cluster;
 import io.tokenwatch.engine.RulesException;
 import io.tokenwatch.web.Health;
 import io.tokenwatch.web.HttpApi;
@@ -10,10 +11,12 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +31,7 @@ public final class Service implements Health {
     private final Clock wall;
     private LiveRules rules;
     private FolderLock lock;
-    private Pipeline pipeline;
-    private volatile Memory memory;
+    private volatile LivePipeline pipeline;
     private HttpApi http;
     private Routes routes;
     private ScheduledExecutorService ticker;
@@ -38,7 +40,6 @@ public final class Service implements Health {
     private ScheduledExecutorService ruleEditor;
     private ScheduledExecutorService routeEditor;
     private int port;
-    private long remembered;
     private volatile boolean ready;
     private volatile boolean stopping;
     private boolean stopped;
@@ -73,7 +74,7 @@ public final class Service implements Health {
         pipeline = rules.start();
         Metrics metrics = new Metrics(pipeline.counters());
         pipeline.alerts().add(metrics);
-        http = new HttpApi(pipeline.alerts(), pipeline.gate(), this::edited, metrics, this);
+        http = new HttpApi(pipeline.alerts(), pipeline.gate(), this::edited, cluster(metrics), metrics, this);
         routes = new Routes(
                 settings.path(Setting.ROUTES_DIR),
                 settings.all(),
@@ -85,18 +86,13 @@ public final class Service implements Health {
         try {
             String host = settings.text(Setting.HTTP_HOST);
             port = http.listen(host, settings.number(Setting.HTTP_PORT));
-            if (Memory.isWanted(settings)) {
-                memory = Memory.open(settings, pipeline.router());
-                LOG.info("remembering; see http://{}:{}/observe/health/ready", host, port);
-                pipeline.load(memory);
-            }
+            LOG.info("loading; see http://{}:{}/observe/health/ready", host, port);
+            pipeline.load();
             routes.serveOn(http.vertx(), http.router(), port, settings.bytes(Setting.HTTP_BODY));
             liveRoutes.start();
-            if (memory != null) {
-                pipeline.resume(memory);
-                recorder = thread("recorder");
-                recorder.scheduleWithFixedDelay(this::record, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            pipeline.open();
+            recorder = thread("recorder");
+            recorder.scheduleWithFixedDelay(this::record, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             ticker = thread("ticker");
             ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
             ruleEditor = thread("rule-editor");
@@ -132,6 +128,7 @@ public final class Service implements Health {
             if (watch.changed()) {
                 rules.reload();
             }
+            rules.followOthers();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error failed) {
@@ -150,6 +147,33 @@ public final class Service implements Health {
         }
     }
 
+    /** How the cluster does, for the HTTP API and the metrics; null if this node is in none. */
+    private Supplier<Map<String, Object>> cluster(Metrics metrics) {
+        if (!(pipeline instanceof ClusterPipeline member)) {
+            return null;
+        }
+        Cluster cluster = member.cluster();
+        cluster.numbers()
+                .keySet()
+                .forEach(name -> metrics.gauge(
+                        "tokenwatch.cluster." + snake(name), "Of this node: " + name, () -> cluster.numbers()
+                                .get(name)));
+        for (int lane = 0; lane < cluster.waiting().length; lane++) {
+            int n = lane;
+            metrics.gauge(
+                    "tokenwatch.lane.waiting.bytes",
+                    "What waits for a lane, in bytes of rows",
+                    "lane",
+                    String.valueOf(n),
+                    () -> cluster.waiting()[n]);
+        }
+        return cluster::toMap;
+    }
+
+    private static String snake(String name) {
+        return name.replaceAll("([A-Z])", ".$1").toLowerCase(Locale.ROOT);
+    }
+
     /** The rules and routes that run, and what is wrong with their last edits. */
     private Map<String, Object> edited() {
         Map<String, Object> map = rules.toMap();
@@ -159,9 +183,7 @@ public final class Service implements Health {
 
     private void tick() {
         try {
-            pipeline.router().tick();
-            pipeline.tellChanges();
-            pipeline.gate().tick();
+            pipeline.tick();
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException failed) {
@@ -170,15 +192,16 @@ public final class Service implements Health {
     }
 
     private void record() {
-        long now = System.nanoTime();
-        boolean all = now - remembered >= TimeUnit.SECONDS.toNanos(1);
-        remembered = all ? now : remembered;
-        memory.tick(pipeline.alerts(), routes::isWaiting, all);
+        try {
+            pipeline.record(routes::isWaiting);
+        } catch (RuntimeException failed) {
+            LOG.warn("what was told cannot be remembered now, it is tried again: {}", failed.toString());
+        }
     }
 
     @Override
     public List<Check> live() {
-        Throwable failure = pipeline.router().failure();
+        Throwable failure = pipeline.failure();
         return List.of(
                 new Check("lanes", failure == null, failure == null ? "all lanes run" : String.valueOf(failure)));
     }
@@ -189,10 +212,8 @@ public final class Service implements Health {
         checks.add(new Check("rules", true, rules.summary()));
         String notYet = notYet();
         checks.add(new Check("intake", notYet == null, notYet == null ? "events are taken in" : notYet));
-        if (ready && memory != null) {
-            String failure = memory.failure();
-            checks.add(new Check(
-                    "store", failure == null, failure == null ? "what is accepted survives a restart" : failure));
+        if (ready) {
+            checks.addAll(pipeline.checks());
         }
         if (ready) {
             checks.add(new Check("routes", true, liveRoutes.summary()));
@@ -206,14 +227,14 @@ public final class Service implements Health {
         if (ready) {
             return null;
         }
-        Memory loading = memory;
-        return stopping || loading == null ? "starting or stopping" : loading.progress();
+        LivePipeline loading = pipeline;
+        return stopping || loading == null ? "starting or stopping" : loading.loading();
     }
 
     /** Stops taking events in, works what was accepted, delivers the alerts, and ends. */
     public void stop() throws InterruptedException {
         stopping = true;
-        Memory loading = memory;
+        LivePipeline loading = pipeline;
         if (loading != null) {
             loading.stopLoading();
         }
@@ -236,27 +257,19 @@ public final class Service implements Health {
             }
         }
         try {
-            pipeline.close();
+            pipeline.finish();
         } catch (IOException | RuntimeException failed) {
             LOG.error("the engine did not end well", failed);
         }
         routes.stop();
-        http.close();
-        forgetNothing();
-        LOG.info("stopped");
-    }
-
-    private void forgetNothing() {
-        if (recorder != null) {
-            memory.tick(pipeline.alerts(), routes::isWaiting, true);
-        }
+        record();
         try {
-            if (memory != null) {
-                memory.close();
-            }
+            pipeline.close();
             lock.close();
         } catch (IOException | RuntimeException failed) {
-            LOG.error("the store did not end well", failed);
+            LOG.error("the engine did not end well", failed);
         }
+        http.close();
+        LOG.info("stopped");
     }
 }

@@ -35,6 +35,11 @@ public enum Setting {
     WEBHOOK_URL(
             "tokenwatch.webhook.url", null, Rank.ESSENTIAL, "URL that each alert is posted to; turns that route on"),
 
+    CLUSTER_MEMBERS(
+            "tokenwatch.cluster.members",
+            null,
+            Rank.ESSENTIAL,
+            "host:port of all nodes, between commas; makes this node one of them"),
     STORE_URL(
             "tokenwatch.store.url",
             "${tokenwatch.data.dir}/store",
@@ -112,6 +117,30 @@ public enum Setting {
             "",
             Rank.FREQUENT,
             "ids of detections to run that only run if they are named here, between commas; * for all"),
+    CLUSTER_NAME(
+            "tokenwatch.cluster.name", "tokenwatch", Rank.FREQUENT, "the cluster's name; nodes of others are refused"),
+    CLUSTER_PORT("tokenwatch.cluster.port", "5701", Rank.FREQUENT, "port at which this node talks to the others"),
+    CLUSTER_INTERFACE(
+            "tokenwatch.cluster.interface",
+            null,
+            Rank.FREQUENT,
+            "address at which this node talks to the others; if not set, the one with this node's port among the members"),
+    CLUSTER_TOKEN(
+            "tokenwatch.cluster.token",
+            "",
+            Rank.FREQUENT,
+            "what nodes must have in common to join; better given as TOKENWATCH_CLUSTER_TOKEN"),
+    CLUSTER_BACKUPS("tokenwatch.cluster.backups", "1", Rank.RARE, "on how many other nodes each row is kept"),
+    CLUSTER_FAILURE(
+            "tokenwatch.cluster.failure.timeout",
+            "3s",
+            Rank.RARE,
+            "after how long without a sign of life a node counts as dead"),
+    CLUSTER_MERGE(
+            "tokenwatch.cluster.merge.interval",
+            "20s",
+            Rank.RARE,
+            "how often a node that was cut off looks for the others"),
     WINDOWS_MAX("tokenwatch.windows.max", "31d", Rank.RARE, "how long a window of a rule may keep rows"),
     LANES("tokenwatch.lanes", "0", Rank.RARE, "threads that run the rules; 0 takes one per processor"),
     DECODE_THREADS(

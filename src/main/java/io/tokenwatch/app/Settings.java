@@ -129,14 +129,18 @@ public final class Settings {
                     Setting.LANES,
                     Setting.ALERTS_REMEMBERED,
                     Setting.ROW_DEPTH,
-                    Setting.REPLAY_KEEP);
+                    Setting.REPLAY_KEEP,
+                    Setting.CLUSTER_PORT,
+                    Setting.CLUSTER_BACKUPS);
             numbers.forEach(this::number);
             List.of(
                             Setting.UPDATE_INTERVAL,
                             Setting.CLOCK_SKEW,
                             Setting.IDLE_TIMEOUT,
                             Setting.INBOX_QUIET,
-                            Setting.INBOX_UNFINISHED)
+                            Setting.INBOX_UNFINISHED,
+                            Setting.CLUSTER_FAILURE,
+                            Setting.CLUSTER_MERGE)
                     .forEach(this::duration);
             List.of(Setting.ROW_BYTES, Setting.HTTP_BODY).forEach(this::bytes);
             List.of(
@@ -147,6 +151,9 @@ public final class Settings {
                             Setting.NAT_POOLS)
                     .forEach(this::flag);
             kqlProfile();
+            if (Membership.isWanted(this)) {
+                Membership.options(this);
+            }
             tokenKey();
             for (String key : values.keySet()) {
                 if (key.startsWith(Setting.LATENESS.key("")) || key.startsWith(Setting.RETENTION.key(""))) {
@@ -173,6 +180,11 @@ public final class Settings {
         Settings changed = new Settings(all);
         changed.checkAll();
         return changed;
+    }
+
+    /** Whether someone set it, rather than what it is otherwise. */
+    boolean isSet(Setting setting) {
+        return values.containsKey(setting.key());
     }
 
     /** The value of a setting, or null if it is off or a secret that only {@link #tokenKey} gives. */

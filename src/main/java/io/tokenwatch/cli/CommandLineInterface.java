@@ -15,7 +15,13 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         description = {"Finds stolen cloud access tokens in sign-in and Microsoft Graph activity logs.", ""},
-        subcommands = {ReplayCommand.class, RunCommand.class, RulesCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            ReplayCommand.class,
+            RunCommand.class,
+            RulesCommand.class,
+            StatusCommand.class,
+            CommandLine.HelpCommand.class
+        },
         footer = {
             "",
             "Exit codes: 0 fine; 1 alerts or failed checks when asked to fail on them; 2 rules that do not compile; 3 wrong arguments or configuration."

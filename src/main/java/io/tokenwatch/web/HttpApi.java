@@ -28,16 +28,30 @@ public final class HttpApi {
      * @param alerts the alerts that it lists
      * @param gate the alerts that are withheld
      * @param rules the rules that run and what is wrong with the last edit, as the members of a JSON object
+     * @param cluster the cluster as this node sees it, as the members of a JSON object; null if it is in none
      * @param metrics the metrics that it shows
      * @param health how the service does
      */
     public HttpApi(
-            Alerts alerts, ExceptionGate gate, Supplier<Map<String, Object>> rules, Metrics metrics, Health health) {
+            Alerts alerts,
+            ExceptionGate gate,
+            Supplier<Map<String, Object>> rules,
+            Supplier<Map<String, Object>> cluster,
+            Metrics metrics,
+            Health health) {
         this.metrics = metrics;
-        router.get("/api/v1/alerts").handler(new AlertsApi(alerts, gate));
+        router.get("/api/v1/alerts").blockingHandler(new AlertsApi(alerts, gate), false);
         router.get("/api/v1/rules").handler(request -> request.response()
                 .putHeader("Content-Type", "application/json")
                 .end(JsonText.of(rules.get())));
+        if (cluster != null) {
+            router.get("/api/v1/cluster")
+                    .blockingHandler(
+                            request -> request.response()
+                                    .putHeader("Content-Type", "application/json")
+                                    .end(JsonText.of(cluster.get())),
+                            false);
+        }
         router.get("/observe/metrics").blockingHandler(request -> request.response()
                 .putHeader("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
                 .end(metrics.scrape()));

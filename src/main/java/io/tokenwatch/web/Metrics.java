@@ -37,6 +37,11 @@ public final class Metrics implements AlertSink, AutoCloseable {
         Gauge.builder(name, value).description(description).register(registry);
     }
 
+    /** Shows a value of one of several of a kind. */
+    public void gauge(String name, String description, String tag, String which, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).tag(tag, which).register(registry);
+    }
+
     @Override
     public void alert(Alert alert) {
         registry.counter(

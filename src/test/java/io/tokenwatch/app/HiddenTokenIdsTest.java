@@ -184,6 +184,8 @@ class HiddenTokenIdsTest {
         Pipeline pipeline = Pipeline.ofService(settings(key, Map.of()), Path.of("epl"), Clock.systemUTC());
         try {
             pipeline.alerts().add(alert -> told.add(alert.toJson()));
+            pipeline.load();
+            pipeline.open();
             try (InputStream in = new ByteArrayInputStream(service(ids))) {
                 pipeline.accept(Source.named("test"), in);
             }

@@ -1,0 +1,287 @@
+package io.tokenwatch.cli;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.tokenwatch.app.Replay;
+import io.tokenwatch.app.Settings;
+import io.tokenwatch.event.JsonText;
+import io.tokenwatch.event.Ticks;
+import io.tokenwatch.testing.LogRows;
+import io.tokenwatch.testing.Nodes;
+import io.tokenwatch.testing.RunningProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Several nodes as processes of their own. Starting them takes longest, so most tests share three; the last kills one.
+ */
+@Timeout(value = 240, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final String OFTEN = "tokenwatch.alerts.update.interval=200ms";
+    private static final String TITLE = "title='Access token used from another address than it was issued to'";
+    private static final int ROWS_OF_A_POST = 40;
+
+    @TempDir
+    private static Path folder;
+
+    private final List<String> posts = posts(new Random(11));
+    private Nodes nodes;
+
+    @BeforeAll
+    void startThree() throws IOException {
+        nodes = new Nodes(folder.resolve("three"), 3, OFTEN).start();
+        nodes.awaitSafe(0, 3);
+    }
+
+    @AfterAll
+    void leaveNoProcess() throws InterruptedException {
+        if (nodes != null) {
+            nodes.close();
+        }
+    }
+
+    /**
+     * Three hours of sign-ins and Graph calls, a little out of order. What their alerts say does not depend on the
+     * order.
+     */
+    private static List<String> posts(Random random) {
+        long begin = Ticks.parse("2024-05-01T10:00:00Z");
+        List<String> rows = new ArrayList<>();
+        for (int i = 0; i < 3600; i++) {
+            String time = Ticks.toIso(begin + i * 3L * Ticks.PER_SECOND + i);
+            int who = i / 12;
+            switch (i % 12) {
+                case 0 -> rows.add(LogRows.tokenIssued("app" + who, time, "198.51.100." + who % 250, token(who)));
+                case 1, 2 ->
+                    rows.add(LogRows.tokenUsed(
+                            time, (who % 4 == 0 ? "192.0.2." : "198.51.100.") + who % 250, token(who)));
+                default ->
+                    rows.add(LogRows.tokenUse(
+                            "user" + (int) (Math.abs(random.nextGaussian()) * 30) + "@example.com",
+                            time,
+                            "203.0.113." + random.nextInt(2),
+                            random.nextBoolean() ? "OneDrive" : "Graph"));
+            }
+        }
+        for (int i = 0; i + 20 <= rows.size(); i += 20) {
+            java.util.Collections.shuffle(rows.subList(i, i + 20), random);
+        }
+        List<String> posts = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i += ROWS_OF_A_POST) {
+            posts.add(String.join("\n", rows.subList(i, i + ROWS_OF_A_POST)) + "\n");
+        }
+        return posts;
+    }
+
+    private static String token(int n) {
+        return String.format("T%020dA", n);
+    }
+
+    /** Posts at the nodes in turn; what one does not take is posted at the next. */
+    private static CompletableFuture<Void> posting(Nodes to, List<String> posts, AtomicInteger accepted) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                for (int at = 0; accepted.get() < posts.size(); at++) {
+                    if (to.get(at % to.count()).post(posts.get(accepted.get()))) {
+                        accepted.incrementAndGet();
+                    }
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private static Map<String, Map<String, Object>> replayed(List<String> posts, Path to) throws Exception {
+        Files.createDirectories(to);
+        Path rows = Files.writeString(to.resolve("rows.ndjson"), String.join("", posts));
+        Settings settings = Settings.gather(
+                null, Map.of(), Map.of("tokenwatch.data.dir", to.resolve("data").toString()));
+        Map<String, Map<String, Object>> told = new TreeMap<>();
+        new Replay(settings, Clock.systemUTC())
+                .run(
+                        List.of(rows),
+                        alert -> told.put(alert.id(), content(JsonText.object(alert.toJson()))),
+                        bytes -> {});
+        assertTrue(told.size() > 100, "only " + told.size() + " alerts");
+        return told;
+    }
+
+    /**
+     * What an alert says whatever the order of its rows: neither how often it was told, nor which of its rows came
+     * first.
+     */
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> content(Map<String, Object> told) {
+        Map<String, Object> content = new TreeMap<>(told);
+        content.keySet().removeAll(List.of("status", "revision", "told"));
+        Map<String, Object> row = new TreeMap<>((Map<String, Object>) content.get("row"));
+        row.replaceAll((column, value) -> value instanceof List<?> list ? new HashSet<>(list) : value);
+        if (told.get("samples") != null) {
+            row.remove("TimeGenerated");
+            content.put("samples", new HashSet<>((List<?>) told.get("samples")));
+        }
+        content.put("entities", new HashSet<>((List<?>) content.get("entities")));
+        content.put("row", row);
+        return content;
+    }
+
+    private static Map<String, Map<String, Object>> listed(RunningProcess node)
+            throws IOException, InterruptedException {
+        Map<String, Map<String, Object>> listed = new TreeMap<>();
+        List<?> alerts = (List<?>)
+                JsonText.object(node.get("/api/v1/alerts?limit=10000").body()).get("alerts");
+        for (Object one : alerts) {
+            @SuppressWarnings("unchecked")
+            Map<String, Object> alert = (Map<String, Object>) one;
+            listed.put((String) alert.get("id"), content(alert));
+        }
+        return listed;
+    }
+
+    /** The last telling of each alert, of whichever node. */
+    private static Map<String, Map<String, Object>> delivered(Nodes by) throws IOException {
+        Map<String, Map<String, Object>> last = new TreeMap<>();
+        for (int node = 0; node < by.count(); node++) {
+            for (String line : Files.readAllLines(by.alertsFile(node))) {
+                Map<String, Object> told;
+                try {
+                    told = JsonText.object(line);
+                } catch (IllegalArgumentException cutOff) {
+                    // the end of what a node wrote that was killed
+                    continue;
+                }
+                last.merge(
+                        (String) told.get("id"),
+                        told,
+                        (a, b) -> (int) a.get("revision") > (int) b.get("revision") ? a : b);
+            }
+        }
+        last.replaceAll((id, told) -> content(told));
+        return last;
+    }
+
+    private static void assertEqualAlerts(
+            Map<String, Map<String, Object>> expected, Map<String, Map<String, Object>> got) {
+        assertEquals(expected.keySet(), got.keySet());
+        expected.forEach((id, content) -> assertEquals(content, got.get(id)));
+    }
+
+    @Test
+    @Order(1)
+    void runsAnEditedRuleOnAllNodesAndABadOneOnNone() throws Exception {
+        Path rule = nodes.rules(0).resolve("detections/T1528-entra-token-replay.epl");
+        String before = Files.readString(rule);
+        assertTrue(before.contains(TITLE), before);
+        String edited = before.replace(TITLE, "title='Edited while it runs'");
+        write(rule, edited);
+        awaitOnAll("Edited while it runs");
+
+        write(
+                rule,
+                edited.replace("Edited while it runs", "Not to be seen")
+                        .replace("from TokenReplay", "from TokenReplai"));
+        await().atMost(PATIENCE).until(() -> rules(0).contains("TokenReplai"));
+        for (int node = 0; node < nodes.count(); node++) {
+            assertTrue(rules(node).contains("Edited while it runs"), rules(node));
+            assertFalse(rules(node).contains("Not to be seen"), rules(node));
+        }
+
+        write(rule, before);
+        awaitOnAll("Access token used from another address");
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path part = Files.writeString(file.resolveSibling(".part"), text);
+        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private String rules(int node) throws IOException, InterruptedException {
+        return nodes.get(node).get("/api/v1/rules").body();
+    }
+
+    private void awaitOnAll(String text) {
+        for (int n = 0; n < nodes.count(); n++) {
+            int node = n;
+            await().atMost(PATIENCE).until(() -> rules(node).contains(text));
+        }
+    }
+
+    @Test
+    @Order(2)
+    void letsNobodyInWhoNamesAnotherCluster() throws Exception {
+        try (Nodes others = new Nodes(folder.resolve("others"), 1, "tokenwatch.cluster.name=others", OFTEN)) {
+            others.alsoNaming(nodes).start();
+            assertEquals(1, others.members(0).size());
+            assertTrue(others.get(0).get("/observe/health/ready").body().contains("no majority"));
+            assertEquals(503, others.get(0).get("/observe/health/ready").statusCode());
+        }
+        for (int node = 0; node < nodes.count(); node++) {
+            assertEquals(3, nodes.members(node).size());
+        }
+    }
+
+    @Test
+    @Order(3)
+    void losesNothingWhenTheOldestIsKilledInMidStream() throws Exception {
+        AtomicInteger accepted = new AtomicInteger();
+        CompletableFuture<Void> posting = posting(nodes, posts, accepted);
+        await().atMost(PATIENCE).until(() -> accepted.get() >= posts.size() / 3 || posting.isDone());
+        int oldest = nodes.oldest();
+        nodes.get(oldest).kill();
+        assertTrue(accepted.get() < posts.size(), "it was killed too late");
+        posting.join();
+        int survivor = (oldest + 1) % 3;
+        nodes.awaitSafe(survivor, 2);
+
+        Map<String, Map<String, Object>> expected = replayed(posts, folder.resolve("replay"));
+        await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, listed(nodes.get(survivor))));
+        assertEqualAlerts(expected, listed(nodes.get((oldest + 2) % 3)));
+        assertEqualAlerts(expected, delivered(nodes));
+    }
+
+    @Test
+    @Order(4)
+    void goesOnAfterAKillOfAllWithADatabase() throws Exception {
+        String store = "tokenwatch.store.url=jdbc:h2:file:" + folder.resolve("store/tokenwatch");
+        List<String> first = posts.subList(0, posts.size() / 2);
+        try (Nodes one = new Nodes(folder.resolve("one"), 1, store, OFTEN)) {
+            one.start();
+            AtomicInteger accepted = new AtomicInteger();
+            posting(one, first, accepted).join();
+            one.get(0).kill();
+            one.start();
+            posting(one, posts, accepted).join();
+            Map<String, Map<String, Object>> expected = replayed(posts, folder.resolve("replay"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, listed(one.get(0))));
+            assertEqualAlerts(expected, delivered(one));
+        }
+    }
+}
