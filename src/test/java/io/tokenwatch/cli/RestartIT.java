@@ -204,7 +204,7 @@ class RestartIT {
         start().awaitReady();
         postAll(process, 100);
         kill();
-        start().awaitLine("remembering");
+        start().awaitLine("loading; see");
         String health = process.get("/observe/health/ready").body();
         process.kill();
         assertTrue(health.contains("loading: ") || health.contains("\"UP\""), health);
