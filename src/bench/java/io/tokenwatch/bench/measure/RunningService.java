@@ -7,11 +7,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code tokenwatch run} in a process of its own, on a free port. */
 public final class RunningService implements AutoCloseable {
@@ -23,10 +26,12 @@ public final class RunningService implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Process process;
     private final int port;
+    private final Path store;
 
-    private RunningService(Process process, int port) {
+    private RunningService(Process process, int port, Path store) {
         this.process = process;
         this.port = port;
+        this.store = store;
     }
 
     /**
@@ -40,13 +45,16 @@ public final class RunningService implements AutoCloseable {
     public static RunningService start(Workplace place, String javaOptions, List<String> settings, Path log)
             throws IOException, InterruptedException {
         int port = freePort();
-        List<String> arguments = new ArrayList<>(List.of("run", "--set", "tokenwatch.http.port=" + port));
+        // What an earlier run remembers must not be among what is measured.
+        Path store = Files.createTempDirectory(place.dir(), "store-");
+        List<String> arguments = new ArrayList<>(
+                List.of("run", "--set", "tokenwatch.http.port=" + port, "--set", "tokenwatch.store.url=" + store));
         settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
         Program program = place.tokenwatch(arguments, javaOptions);
         ProcessBuilder builder =
                 new ProcessBuilder(program.command()).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(program.environment());
-        RunningService service = new RunningService(builder.start(), port);
+        RunningService service = new RunningService(builder.start(), port, store);
         try {
             service.waitUntilReady(log);
         } catch (IOException | InterruptedException failed) {
@@ -102,12 +110,17 @@ public final class RunningService implements AutoCloseable {
         return process.pid();
     }
 
-    /** Ends it; kills it if it does not end. */
+    /** Ends it, kills it if it does not end, and deletes what it remembers. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws InterruptedException, IOException {
         process.destroy();
         if (!process.waitFor(LONGEST_END_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly().waitFor();
+        }
+        try (Stream<Path> files = Files.walk(store)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 }
