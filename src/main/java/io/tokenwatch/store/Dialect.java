@@ -11,7 +11,7 @@ enum Dialect {
         @Override
         String prepared(String url) {
             // Its files are closed by the store, not by the order in which a virtual machine happens to end.
-            return url + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;WRITE_DELAY=0;CACHE_SIZE=16384";
+            return url + ";DB_CLOSE_ON_EXIT=FALSE;DB_CLOSE_DELAY=-1;WRITE_DELAY=0;CACHE_SIZE=16384;MAX_LENGTH_INPLACE_LOB=16777216";
         }
 
         @Override

@@ -111,7 +111,6 @@ final class GroupCommit {
     }
 
     private void transact(Connection connection, List<Write> group) throws SQLException {
-        connection.setAutoCommit(false);
         for (Write one : group) {
             one.work().in(connection);
         }

@@ -83,6 +83,8 @@ public final class Store implements AutoCloseable {
         config.setUsername(user);
         config.setPassword(password);
         config.setMaximumPoolSize(3);
+        // Also for reading: PostgreSQL gives rows one by one only in a transaction.
+        config.setAutoCommit(false);
         config.setConnectionTimeout(LONGEST_WAIT_MILLIS);
         HikariDataSource pool = null;
         try {
@@ -116,7 +118,6 @@ public final class Store implements AutoCloseable {
 
     private static void makeTables(HikariDataSource pool, Dialect dialect) throws SQLException {
         try (Connection connection = pool.getConnection()) {
-            connection.setAutoCommit(false);
             try (Statement statement = connection.createStatement()) {
                 for (String sql : dialect.schema()) {
                     statement.execute(sql);
@@ -320,8 +321,6 @@ public final class Store implements AutoCloseable {
         return await(CompletableFuture.supplyAsync(
                 () -> {
                     try (Connection connection = pool.getConnection()) {
-                        // PostgreSQL gives rows one by one only in a transaction.
-                        connection.setAutoCommit(false);
                         try (PreparedStatement select = connection.prepareStatement(sql)) {
                             select.setFetchSize(FETCHED_AT_ONCE);
                             for (int i = 0; i < parameters.length; i++) {
