@@ -2,8 +2,10 @@ package io.tokenwatch.bench.data;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /** Writes logs as a plan says, as NDJSON with the columns of Log Analytics. */
@@ -23,10 +25,15 @@ public final class Logs {
      */
     public record Written(int rows, long bytes, long checksum, List<Planted> planted) {}
 
-    /** Writes a file; returns what it holds. */
+    /** Writes a file, to the disk; returns what it holds. */
     public static Written write(Plan plan, Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        return write(plan, Files.newOutputStream(file));
+        Written written = write(plan, Files.newOutputStream(file));
+        // Else the system writes it while something is measured that waits for the disk.
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+        return written;
     }
 
     /** Writes a stream, and closes it. */
