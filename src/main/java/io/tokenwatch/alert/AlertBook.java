@@ -30,6 +30,7 @@ public final class AlertBook implements Findings {
     private final Duration updateInterval;
     private final Map<String, RuleAlerts> rules = new HashMap<>();
     private final List<OpenAlert> lateChanges = new ArrayList<>();
+    private long readAt;
 
     /**
      * @param sink hears of the alerts
@@ -97,6 +98,11 @@ public final class AlertBook implements Findings {
     }
 
     @Override
+    public void begins(long rowsReadAt) {
+        readAt = rowsReadAt;
+    }
+
+    @Override
     public void found(Finding finding) {
         Rule rule = finding.rule();
         List<Object> key = rule.detection().key().stream().map(finding::get).toList();
@@ -120,7 +126,11 @@ public final class AlertBook implements Findings {
     }
 
     void tell(OpenAlert alert) {
-        sink.alert(alert.tell(wall.millis()));
+        Alert told = alert.tell(wall.millis());
+        sink.alert(told);
+        if (told.status() == Status.OPEN && readAt != 0) {
+            sink.took(System.nanoTime() - readAt);
+        }
     }
 
     @Override

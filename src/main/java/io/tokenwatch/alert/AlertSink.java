@@ -12,6 +12,13 @@ public interface AlertSink {
     /** An alert is told. */
     void alert(Alert alert);
 
+    /**
+     * An alert was told for the first time.
+     *
+     * @param nanos how long after the row that decided it was read
+     */
+    default void took(long nanos) {}
+
     /** A telling of an alert is withheld: an exception is about it, or another alert stands for it. */
     default void withheld(Withheld withheld) {}
 

@@ -138,6 +138,11 @@ public final class Alerts implements AlertSink {
     }
 
     @Override
+    public void took(long nanos) {
+        listeners.forEach(listener -> listener.took(nanos));
+    }
+
+    @Override
     public void forgotten(String id) {
         if (recording) {
             synchronized (unrecorded) {

@@ -185,6 +185,11 @@ public final class ExceptionGate implements AlertSink {
     }
 
     @Override
+    public void took(long nanos) {
+        next.took(nanos);
+    }
+
+    @Override
     public void forgotten(String id) {
         next.forgotten(id);
     }

@@ -99,6 +99,11 @@ final class Cell {
         return fed.containsKey(batch);
     }
 
+    /** Tells that rows are about to be fed that came at that time, by {@link System#nanoTime}. */
+    void begins(long arrivedAt) {
+        lane.begins(arrivedAt);
+    }
+
     /**
      * Feeds rows, unless they were fed before.
      *

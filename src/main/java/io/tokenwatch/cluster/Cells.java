@@ -95,10 +95,13 @@ final class Cells {
     int arrived(RowsKey key, byte[] bytes) {
         int partition = partitions.ofAnchor(key.anchor());
         boolean first = arriving.add(key);
+        long arrivedAt = System.nanoTime();
         lanes.execute(partition, bytes.length, () -> {
             Cell cell = cell(partition);
             if (cell != null) {
+                cell.begins(arrivedAt);
                 cell.feed(key.batch(), bytes, first);
+                cell.begins(0);
             }
             arriving.remove(key);
         });
@@ -163,6 +166,11 @@ final class Cells {
                 ledger.telling(alert, wall.instant(), partition);
                 gate.alert(alert);
             }
+        }
+
+        @Override
+        public void took(long nanos) {
+            gate.took(nanos);
         }
 
         @Override

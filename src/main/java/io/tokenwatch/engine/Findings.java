@@ -2,6 +2,9 @@ package io.tokenwatch.engine;
 
 /** What hears of a lane's findings. Called by the lane's thread only. */
 public interface Findings {
+    /** Rows are about to be given that were read at that time, by {@link System#nanoTime}; 0 if it is not known. */
+    default void begins(long readAt) {}
+
     /** A detection's statement gave a row. */
     void found(Finding finding);
 

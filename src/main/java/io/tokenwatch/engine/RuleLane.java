@@ -28,6 +28,11 @@ public final class RuleLane implements LaneWork {
     }
 
     @Override
+    public void begins(long readAt) {
+        findings.begins(readAt);
+    }
+
+    @Override
     public void row(int rule, Table table, Object[] row) {
         RuleRuntime runtime = byNumber.get(rule);
         if (runtime != null) {

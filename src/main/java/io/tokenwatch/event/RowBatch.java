@@ -29,12 +29,18 @@ public final class RowBatch {
     private final Origin origin;
     private final Runnable whenReleased;
     private final AtomicInteger holders = new AtomicInteger(1);
+    private final long readAt;
 
     /** @param rowCount how many rows it will have, about */
     RowBatch(Source source, int tableCount, int rowCount, Origin origin, Runnable whenReleased) {
+        this(source, tableCount, rowCount, origin, whenReleased, System.nanoTime());
+    }
+
+    private RowBatch(Source source, int tableCount, int rowCount, Origin origin, Runnable whenReleased, long readAt) {
         this.source = source;
         this.origin = origin;
         this.whenReleased = whenReleased;
+        this.readAt = readAt;
         this.read = new int[tableCount];
         this.filtered = new int[tableCount];
         this.tables = new Table[rowCount];
@@ -42,6 +48,11 @@ public final class RowBatch {
         this.times = new long[rowCount];
         this.wanted = new long[rowCount];
         this.records = new int[rowCount];
+    }
+
+    /** When it was begun to be decoded, by {@link System#nanoTime}. */
+    public long readAt() {
+        return readAt;
     }
 
     /** One more is at work with the batch, and will {@link #release} it. */
@@ -149,7 +160,7 @@ public final class RowBatch {
      * that are no longer there become unknown ones. This batch is released with the other.
      */
     public RowBatch under(Catalog catalog, RowFilter filter) {
-        RowBatch other = new RowBatch(source, catalog.tables().size(), size, origin, this::release);
+        RowBatch other = new RowBatch(source, catalog.tables().size(), size, origin, this::release, readAt);
         other.dead.addAll(dead);
         counts.forEach((table, n) -> other.counts.put(table, n.clone()));
         for (int i = 0; i < size; i++) {

@@ -126,6 +126,7 @@ final class Lane {
     }
 
     private void process(LaneBatch batch) {
+        work.begins(batch.batch == null || batch.again ? 0 : batch.batch.readAt());
         try {
             int row = 0;
             for (LaneBatch.Marks moved : batch.marks) {
@@ -138,6 +139,7 @@ final class Lane {
                 row(batch, row);
             }
         } finally {
+            work.begins(0);
             tally.moveTo(counters);
         }
         work.done(batch.number);

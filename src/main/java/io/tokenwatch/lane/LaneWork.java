@@ -5,6 +5,14 @@ import io.tokenwatch.event.Table;
 /** What a lane does with its rows. Called by the lane's thread only. */
 public interface LaneWork {
     /**
+     * Tells that rows are about to be given.
+     *
+     * @param readAt when they were read, by {@link System#nanoTime}; 0 if in an earlier process, or if there are no
+     *     more
+     */
+    default void begins(long readAt) {}
+
+    /**
      * Gives a row to a rule.
      *
      * @param rule the rule's number

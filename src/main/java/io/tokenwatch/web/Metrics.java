@@ -2,6 +2,7 @@ package io.tokenwatch.web;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -14,6 +15,8 @@ import io.tokenwatch.alert.AlertSink;
 import io.tokenwatch.alert.Withheld;
 import io.tokenwatch.event.Counters;
 import io.tokenwatch.event.Outcome;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** The metrics, by Micrometer, in Prometheus' format. Safe to share. */
@@ -21,6 +24,7 @@ public final class Metrics implements AlertSink, AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final JvmGcMetrics collections = new JvmGcMetrics();
     private final Counters rows;
+    private final Timer latency;
 
     /** @param rows the rows by table and outcome */
     public Metrics(Counters rows) {
@@ -30,6 +34,12 @@ public final class Metrics implements AlertSink, AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         collections.bindTo(registry);
+        latency = Timer.builder("tokenwatch.alert.latency")
+                .description("How long after its deciding row was read an alert was told; quantiles of the last minute")
+                .publishPercentiles(0.5, 0.99)
+                .distributionStatisticExpiry(Duration.ofMinutes(1))
+                .distributionStatisticBufferLength(6)
+                .register(registry);
     }
 
     /** Shows a value that goes up and down. */
@@ -51,6 +61,11 @@ public final class Metrics implements AlertSink, AutoCloseable {
                         "status",
                         alert.status().text())
                 .increment();
+    }
+
+    @Override
+    public void took(long nanos) {
+        latency.record(nanos, TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -61,6 +61,19 @@ class AlertBookTest {
     }
 
     @Test
+    void saysHowLongAfterItsRowAnAlertOpens() {
+        long readAt = System.nanoTime() - Duration.ofSeconds(5).toNanos();
+        book.book.begins(readAt);
+        book.found("ada", "10:10", 11, "few").found("ada", "10:12", 22, "three addresses");
+        book.book.begins(0);
+        book.found("bob", "10:10", 11, "few");
+
+        assertEquals(List.of("open 1", "updated 2", "open 1"), book.tellings());
+        assertEquals(1, book.latencies.size());
+        assertTrue(book.latencies.get(0) >= Duration.ofSeconds(5).toNanos(), book.latencies::toString);
+    }
+
+    @Test
     void tellsNothingWhileNothingChanges() {
         book.found("ada", "10:10", 11, "few");
         book.wall.advance(Duration.ofHours(1));

@@ -55,6 +55,7 @@ final class Book implements AlertSink {
     final AlertBook book;
     final List<Alert> told = new ArrayList<>();
     final List<Map<String, Object>> rows = new ArrayList<>();
+    final List<Long> latencies = new ArrayList<>();
 
     Book() {
         this.book = new AlertBook(this, wall, Duration.ofMinutes(1));
@@ -116,6 +117,11 @@ final class Book implements AlertSink {
     @Override
     public void alert(Alert alert) {
         told.add(alert);
+    }
+
+    @Override
+    public void took(long nanos) {
+        latencies.add(nanos);
     }
 
     @Override

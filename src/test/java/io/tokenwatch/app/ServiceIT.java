@@ -31,6 +31,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,20 @@ class ServiceIT {
                     metrics);
             assertTrue(metrics.contains(
                     "tokenwatch_rows_total{outcome=\"kept\",table=\"AADNonInteractiveUserSignInLogs\"} 11.0"));
+        }
+    }
+
+    @Test
+    void saysHowLongAlertsTake() throws Exception {
+        try (Running service = new Running(folder, Map.of())) {
+            service.post(ROWS);
+            Matcher latency = Pattern.compile("(?m)^tokenwatch_alert_latency_seconds_(count|sum) (.+)$")
+                    .matcher(service.get("/observe/metrics").body());
+            assertTrue(latency.find());
+            assertEquals(2, Double.parseDouble(latency.group(2)));
+            assertTrue(latency.find());
+            double seconds = Double.parseDouble(latency.group(2));
+            assertTrue(seconds > 0 && seconds < 60, () -> seconds + " s");
         }
     }
 

@@ -23,7 +23,12 @@ import org.HdrHistogram.Histogram;
  */
 public final class LatencyBenchmark {
     private static final String PART = "latency";
+    private static final String LATENCY = "tokenwatch_alert_latency_seconds";
     private static final int WARM_UP_SECONDS = 20;
+
+    /** Thefts that would go on after the end are squeezed into the last seconds. */
+    private static final int END_SECONDS = 2;
+
     private static final int THEFT_EVERY = 1000;
     private static final Duration FAST = Duration.ofHours(8);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -72,14 +77,26 @@ public final class LatencyBenchmark {
             try (RunningService service = RunningService.start(place, "", settings, place.file("latency-log.txt"))) {
                 OpenLoop loop = new OpenLoop(service, rate);
                 loop.run(file);
-                figures(when, loop, receiver, planted, rate * WARM_UP_SECONDS);
+                inside(when, service);
+                figures(when, loop, receiver, planted, rate * WARM_UP_SECONDS, events - rate * END_SECONDS);
             }
         } finally {
             Files.delete(file);
         }
     }
 
-    private void figures(String when, OpenLoop loop, AlertReceiver receiver, List<Planted> planted, int firstEvent)
+    /** What the service itself says of its last minute. */
+    private void inside(String when, RunningService service) throws IOException, InterruptedException {
+        report.add(
+                PART,
+                List.of(
+                        new Figure("inside, p50" + when, "ms", 1000 * service.metric(LATENCY + "{quantile=\"0.5\"}")),
+                        new Figure("inside, p99" + when, "ms", 1000 * service.metric(LATENCY + "{quantile=\"0.99\"}")),
+                        new Figure("inside, longest" + when, "ms", 1000 * service.metric(LATENCY + "_max"))));
+    }
+
+    private void figures(
+            String when, OpenLoop loop, AlertReceiver receiver, List<Planted> planted, int firstEvent, int lastEvent)
             throws IOException, InterruptedException {
         AlertTimes times = new AlertTimes(planted);
         waitForAll(planted, receiver, times);
@@ -89,7 +106,7 @@ public final class LatencyBenchmark {
             Long told = times.of(alert);
             if (told == null) {
                 missing++;
-            } else if (alert.decidedBy() >= firstEvent) {
+            } else if (alert.decidedBy() >= firstEvent && alert.decidedBy() < lastEvent) {
                 alerts.recordValue(Math.max(0, TimeUnit.NANOSECONDS.toMicros(told - loop.due(alert.decidedBy()))));
             }
         }

@@ -90,6 +90,22 @@ public final class RunningService implements AutoCloseable {
         }
     }
 
+    /**
+     * One of its metrics.
+     *
+     * @param sample a sample's name and labels, as Prometheus has them
+     * @throws IOException if it does not have it
+     */
+    public double metric(String sample) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri("/observe/metrics")).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith(sample + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new IOException("the service has no metric " + sample));
+    }
+
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
