@@ -121,24 +121,36 @@ final class Cells {
         try {
             kept = kept(partition);
         } catch (RuntimeException moving) {
-            LOG.info("partition {} cannot be read now, it is tried again: {}", partition, moving.toString());
-            lanes.later(partition, RETRY_MILLIS, () -> cell(partition));
+            tryAgain(partition, moving);
             return null;
         }
         Cell cell = new Cell(partition, partitions, under, book, marks(under), counters, support, onceById);
         int anchor = partitions.anchor(partition);
         kept.forEach((batch, bytes) -> cell.feed(batch, bytes, arriving.contains(new RowsKey(batch, anchor))));
         cell.watermarks(marks(under));
-        if (live) {
-            resume(partition, book);
-        }
         cells.put(partition, cell);
+        if (live && !resume(partition, book)) {
+            return null;
+        }
         LOG.debug("partition {}: {} rows after {} ms", partition, cell.rows(), (System.nanoTime() - begun) / 1_000_000);
         return cell;
     }
 
-    private void resume(int partition, AlertBook book) {
-        new Resumption(List.of(book), ledger.of(partition), gate, new Owned(partition)).take();
+    /** Has a cell's alerts go on; where that fails, the cell is made anew later. */
+    private boolean resume(int partition, AlertBook book) {
+        try {
+            new Resumption(List.of(book), ledger.of(partition), gate, new Owned(partition)).take();
+            return true;
+        } catch (RuntimeException moving) {
+            forget(partition);
+            tryAgain(partition, moving);
+            return false;
+        }
+    }
+
+    private void tryAgain(int partition, RuntimeException moving) {
+        LOG.info("partition {} cannot be read now, it is tried again: {}", partition, moving.toString());
+        lanes.later(partition, RETRY_MILLIS, () -> cell(partition));
     }
 
     private Map<UUID, byte[]> kept(int partition) {

@@ -1,5 +1,6 @@
 package io.tokenwatch.cluster;
 
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,8 @@ final class LaneThreads {
         threads[lane].execute(() -> {
             try {
                 action.run();
+            } catch (HazelcastInstanceNotActiveException stopping) {
+                LOG.debug("lane-{} leaves what it had to do to others", lane, stopping);
             } catch (RuntimeException | Error broken) {
                 failure = failure == null ? broken : failure;
                 LOG.error("lane-{} fails", lane, broken);
