@@ -214,8 +214,6 @@ public final class Service implements Health {
         checks.add(new Check("intake", notYet == null, notYet == null ? "events are taken in" : notYet));
         if (ready) {
             checks.addAll(pipeline.checks());
-        }
-        if (ready) {
             checks.add(new Check("routes", true, liveRoutes.summary()));
             routes.states().forEach(state -> checks.add(new Check("route " + state.id(), state.up(), state.status())));
         }

@@ -22,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -304,7 +305,7 @@ final class Cells {
         everyCell(cell -> cell.book().tellAllChanges());
     }
 
-    private void everyCell(java.util.function.Consumer<Cell> action) {
+    private void everyCell(Consumer<Cell> action) {
         for (int partition : cells.keySet()) {
             lanes.execute(partition, 0, () -> {
                 Cell cell = cells.get(partition);

@@ -40,9 +40,11 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -242,7 +244,7 @@ public final class Cluster implements AutoCloseable {
         lookAgainAt = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SETTLED_MILLIS);
         try {
             keeper.execute(this::follow);
-        } catch (java.util.concurrent.RejectedExecutionException closing) {
+        } catch (RejectedExecutionException closing) {
             LOG.debug("this node is stopping", closing);
         }
     }
@@ -271,7 +273,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** How this node tries rules that others have edited: what is wrong with them, or null. */
-    public void tryRulesWith(java.util.function.Function<RuleFiles, String> trial) {
+    public void tryRulesWith(Function<RuleFiles, String> trial) {
         sharedRules.tryWith(trial::apply);
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -204,7 +205,7 @@ final class Outflow implements AutoCloseable {
         } else {
             LOG.warn("{} rows cannot be kept now: {}", batch.all.size(), failed.toString());
             batch.kept.completeExceptionally(
-                    failed instanceof java.util.concurrent.CompletionException wrapped ? wrapped.getCause() : failed);
+                    failed instanceof CompletionException wrapped ? wrapped.getCause() : failed);
         }
     }
 
