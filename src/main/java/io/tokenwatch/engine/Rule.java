@@ -4,6 +4,7 @@ import io.tokenwatch.event.Table;
 import io.tokenwatch.lane.Watermarks;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A detection as it runs. Immutable and safe to share.
@@ -27,12 +28,22 @@ public record Rule(String file, DetectionInfo detection, List<Table> tables) {
      * reads.
      */
     public Duration lateness() {
-        return tables.stream().map(Table::lateness).max(Duration::compareTo).orElseThrow();
+        return longest(Table::lateness);
     }
 
     /** How long after the end of a window a late row may still revise it. */
     public Duration retention() {
-        return tables.stream().map(Table::retention).max(Duration::compareTo).orElseThrow();
+        return longest(Table::retention);
+    }
+
+    private Duration longest(Function<Table, Duration> time) {
+        // Asked with every batch, so without a stream.
+        Duration longest = Duration.ZERO;
+        for (Table table : tables) {
+            Duration one = time.apply(table);
+            longest = one.compareTo(longest) > 0 ? one : longest;
+        }
+        return longest;
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.tokenwatch.event;
 
 import java.util.Arrays;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.LinkedBlockingDeque;
 
 /** Chunks that are used again and again: reading gigabytes need not make gigabytes of garbage. Safe to share. */
 final class Chunks {
@@ -10,7 +10,9 @@ final class Chunks {
 
     private final int bytes;
     private final boolean erasing;
-    private final ArrayBlockingQueue<Chunk> free = new ArrayBlockingQueue<>(MOST_FREE);
+
+    /** The last one that came back first: the processor may still have it in its cache. */
+    private final LinkedBlockingDeque<Chunk> free = new LinkedBlockingDeque<>(MOST_FREE);
 
     /**
      * @param bytes how much of a source a chunk holds
@@ -23,7 +25,7 @@ final class Chunks {
 
     /** An empty chunk that has room for the rest of the last one, and for as much again. */
     Chunk next(int rest) {
-        Chunk used = rest * 2 <= bytes ? free.poll() : null;
+        Chunk used = rest * 2 <= bytes ? free.pollFirst() : null;
         return used != null ? used : new Chunk(Math.max(bytes, rest * 2));
     }
 
@@ -34,7 +36,7 @@ final class Chunks {
             if (erasing) {
                 Arrays.fill(chunk.bytes, (byte) 0);
             }
-            free.offer(chunk);
+            free.offerFirst(chunk);
         }
     }
 }

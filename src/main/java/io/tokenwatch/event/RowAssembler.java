@@ -154,7 +154,7 @@ final class RowAssembler {
     /** The slot that says the table, or -1. */
     private int nameSlot() {
         for (int slot : tableNames) {
-            if (values.has(slot) && !values.text(slot).isEmpty()) {
+            if (values.has(slot) && !values.isEmpty(slot)) {
                 return slot;
             }
         }

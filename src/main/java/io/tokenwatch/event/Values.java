@@ -80,6 +80,11 @@ final class Values {
         return -1;
     }
 
+    /** Whether a value that is there is an empty text. */
+    boolean isEmpty(int slot) {
+        return forms[slot] == null ? texts[slot].isEmpty() : from[slot] == to[slot];
+    }
+
     /** The text of a value that is there. */
     String text(int slot) {
         return forms[slot] == null ? texts[slot] : text(slot, bytes, from[slot], to[slot], forms[slot]);
