@@ -15,8 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
- * Decodes the chunks of a source on several threads, and hands their rows on in the order of the source. A source of
- * one chunk, such as most messages, is decoded by its own thread. Safe to share.
+ * Decodes the chunks of a source on several threads, and hands their rows on in the order of the source. The short
+ * chunks that a source begins with, which are all that most messages have, are decoded by its own thread: the first of
+ * them is at the lanes before the second is looked at. Safe to share.
  */
 final class ChunkDecoders implements AutoCloseable {
     /** Small enough that a garbage collector with regions of 1 MiB does not treat it as a giant. */
@@ -62,7 +63,7 @@ final class ChunkDecoders implements AutoCloseable {
         Deque<Future<RowBatch>> ahead = new ArrayDeque<>();
         try {
             for (Chunk chunk = splitter.next(); chunk != null; chunk = splitter.next()) {
-                if (threads == 1 || ahead.isEmpty() && splitter.isOver()) {
+                if (threads == 1 || ahead.isEmpty() && (splitter.isOver() || splitter.isShort())) {
                     sink.accept(rows(chunk, job));
                 } else {
                     Chunk decoded = chunk;
@@ -91,8 +92,9 @@ final class ChunkDecoders implements AutoCloseable {
         }
     }
 
+    /** Hands on what is decoded, and waits while more than that many chunks are on their way. */
     private static void handOn(Deque<Future<RowBatch>> ahead, int most, Consumer<RowBatch> sink) throws IOException {
-        while (ahead.size() > most) {
+        while (ahead.size() > most || !ahead.isEmpty() && ahead.element().isDone()) {
             try {
                 sink.accept(ahead.remove().get());
             } catch (InterruptedException interrupted) {

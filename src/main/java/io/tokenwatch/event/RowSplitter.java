@@ -38,6 +38,12 @@ final class RowSplitter {
         REST_OF_STREAM
     }
 
+    /**
+     * How much of a stream the first chunk has. Each has a quarter more than the one before: the rows of a message are
+     * at the lanes soon, and those of a long file come in few chunks.
+     */
+    private static final int FIRST_BYTES = 32 * 1024;
+
     private final InputStream in;
     private final Chunks chunks;
     private final int longestRow;
@@ -47,6 +53,8 @@ final class RowSplitter {
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
+    private int wanted = FIRST_BYTES;
+    private int last;
     private boolean ended;
     private IOException failure;
 
@@ -104,17 +112,25 @@ final class RowSplitter {
         return ended && at == end && place == Place.TOP;
     }
 
+    /** Whether the last chunk was short, because it was one of the first of the stream. */
+    boolean isShort() {
+        return last < bytes.length;
+    }
+
     private void fill() {
         chunk = following;
         bytes = chunk.bytes;
         scan.over(bytes);
         end -= at;
         at = 0;
-        while (!ended && end < bytes.length) {
-            int n = read();
+        int full = Math.min(bytes.length, Math.max(wanted, 2 * end));
+        last = full;
+        while (!ended && end < full) {
+            int n = read(full - end);
             ended = n < 0;
             end += Math.max(n, 0);
         }
+        wanted = Math.min(bytes.length, wanted + wanted / 4);
     }
 
     /** Puts what is left over where the next chunk begins; this one belongs to whoever gets it. */
@@ -123,9 +139,9 @@ final class RowSplitter {
         System.arraycopy(bytes, at, following.bytes, 0, end - at);
     }
 
-    private int read() {
+    private int read(int most) {
         try {
-            return in.read(bytes, end, bytes.length - end);
+            return in.read(bytes, end, most);
         } catch (IOException broken) {
             failure = broken;
             return -1;

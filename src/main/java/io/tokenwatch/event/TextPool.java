@@ -3,9 +3,9 @@ package io.tokenwatch.event;
 import java.util.Arrays;
 
 /**
- * Shares equal texts of one column: users, agents and applications repeat, and kept rows hold on to them. A column whose
- * texts are new more often than not, such as an id, is soon left alone: looking for them costs more than making them
- * anew. Not safe to share.
+ * Shares equal texts of one column: users, agents and applications repeat, and kept rows hold on to them. A column
+ * whose texts are new more often than not, such as an id, is soon left alone: looking for them costs more than making
+ * them anew. Not safe to share.
  *
  * <p>A text is found by its bytes as they stand in the record, before anything is decoded.
  */

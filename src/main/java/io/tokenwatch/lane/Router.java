@@ -30,6 +30,7 @@ public final class Router {
     private final List<Lane> lanes;
     private long batches;
     private KeptRows keptRows;
+    private boolean[] toKeep = new boolean[0];
 
     /**
      * Starts the lanes.
@@ -76,20 +77,43 @@ public final class Router {
         batch.dead().forEach(deadLetters::add);
         watermarks.refreshClock();
         LaneBatch[] parts = parts(batch, false);
+        toKeep = toKeep.length < batch.size() ? new boolean[batch.size()] : toKeep;
         for (int i = 0; i < batch.size(); i++) {
             Table table = batch.table(i);
             watermarks.hear(table);
+            toKeep[i] = batch.row(i) != null && watermarks.keeps(table, batch.time(i));
             if (batch.wanted(i) != 0) {
-                row(batch, i, table, parts);
-            } else if (history != null && batch.row(i) != null && watermarks.keeps(table, batch.time(i))) {
-                history.add(table, batch.row(i), false);
+                row(batch, i, table, toKeep[i], parts);
             }
             if (watermarks.observe(table, batch.time(i))) {
                 mark(i, parts);
             }
         }
         put(parts);
+        // Not before the lanes have them: an alert need not wait until a row is packed.
+        keep(batch);
         batch.release();
+    }
+
+    private void keep(RowBatch batch) {
+        for (int i = 0; history != null && i < batch.size(); i++) {
+            if (toKeep[i]) {
+                history.add(batch.table(i), batch.row(i), batch.wanted(i) != 0);
+            }
+        }
+        for (int i = 0; keptRows != null && i < batch.size(); i++) {
+            if (toKeep[i] && batch.wanted(i) != 0) {
+                keptRows.kept(batch.table(i), batch.row(i));
+            }
+        }
+        forget();
+    }
+
+    /** Lets the kept rows go that nothing can use any more. */
+    private void forget() {
+        if (history != null && watermarks.forgets()) {
+            history.forget(Watermarks.lowest(watermarks.marks()));
+        }
     }
 
     /**
@@ -144,6 +168,7 @@ public final class Router {
     public synchronized void loaded() throws InterruptedException {
         watermarks.refreshClock();
         watermarks.move();
+        forget();
         LaneBatch[] parts = parts(null, true);
         mark(0, parts);
         put(parts);
@@ -170,15 +195,9 @@ public final class Router {
                 + " and rows are kept for " + table.retention() + " after the end of their hour";
     }
 
-    private void row(RowBatch batch, int i, Table table, LaneBatch[] parts) {
-        if (watermarks.keeps(table, batch.time(i))) {
+    private void row(RowBatch batch, int i, Table table, boolean kept, LaneBatch[] parts) {
+        if (kept) {
             watermarks.keep();
-            if (history != null) {
-                history.add(table, batch.row(i), true);
-            }
-            if (keptRows != null) {
-                keptRows.kept(table, batch.row(i));
-            }
             spread(batch, i, table, parts);
         } else {
             counters.add(table.name(), Outcome.LATE, 1);
@@ -222,9 +241,6 @@ public final class Router {
 
     private void mark(int row, LaneBatch[] parts) {
         long[] marks = watermarks.marks();
-        if (history != null && watermarks.forgets()) {
-            history.forget(Watermarks.lowest(marks));
-        }
         for (LaneBatch part : parts) {
             part.addMarks(row, marks, watermarks.forgets());
         }
@@ -253,6 +269,7 @@ public final class Router {
     public synchronized void tick() throws InterruptedException {
         watermarks.refreshClock();
         if (watermarks.move()) {
+            forget();
             LaneBatch[] parts = parts(null, false);
             mark(0, parts);
             put(parts);

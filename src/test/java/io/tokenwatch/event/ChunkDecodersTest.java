@@ -103,4 +103,26 @@ class ChunkDecodersTest {
                 .toList();
         assertEquals(lines, rows);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void handsOnTheFirstRowsBeforeTheNextAreRead(int threads) throws IOException {
+        InputStream message = new ByteArrayInputStream(STREAM, 0, 400_000);
+        List<Integer> leftToRead = new ArrayList<>();
+        try (Decoder decoder = new Decoder(Decoded.CATALOG, Limits.DEFAULT, threads)) {
+            decoder.decode(
+                    Source.named("message"), message, (table, row) -> 1, batch -> leftToRead.add(available(message)));
+        }
+
+        assertTrue(leftToRead.get(0) > 300_000, leftToRead::toString);
+        assertTrue(leftToRead.size() > 4, leftToRead::toString);
+    }
+
+    private static int available(InputStream in) {
+        try {
+            return in.available();
+        } catch (IOException impossible) {
+            throw new java.io.UncheckedIOException(impossible);
+        }
+    }
 }

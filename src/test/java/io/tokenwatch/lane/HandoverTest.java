@@ -159,10 +159,10 @@ class HandoverTest {
     void feedsTheLatestRowsThatNoRuleWantedBefore() throws InterruptedException {
         try (Lanes lanes = new Lanes(1, true)) {
             lanes.route(Rows.batch(SHORT_IDS, "A 10:00 ada 1"));
-            for (int batch = 1; batch < 11; batch++) {
+            for (int batch = 5; batch < 55; batch++) {
                 lanes.route(Rows.batch(
                         SHORT_IDS,
-                        IntStream.range(batch * 1000, (batch + 1) * 1000)
+                        IntStream.range(batch * 200, (batch + 1) * 200)
                                 .mapToObj(i -> "A 10:00 ada " + i)
                                 .toArray(String[]::new)));
             }
@@ -232,8 +232,8 @@ class HandoverTest {
     void keepsTheLatestOfTooManyRowsAndKnowsThatOthersAreGone() throws InterruptedException {
         try (Lanes lanes = new Lanes(1, false)) {
             lanes.route("A 09:00 ada 1", "B 12:00 ada 2");
-            for (int batch = 0; batch < 25; batch++) {
-                lanes.route(IntStream.range(0, 1000)
+            for (int batch = 0; batch < 125; batch++) {
+                lanes.route(IntStream.range(0, 200)
                         .mapToObj(i -> "A 10:00 ada " + i)
                         .toArray(String[]::new));
             }

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.tokenwatch.event.DeadLetter;
 import io.tokenwatch.event.DeadReason;
 import io.tokenwatch.event.Outcome;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -120,7 +119,6 @@ class LaneTest {
 
     /** How many batches a lane that does nothing lets come, before it works them all. */
     private static int batchesThatWait(int batches, int rows) throws InterruptedException {
-        String[] batch = Collections.nCopies(rows, "A 10:00 ada 1").toArray(String[]::new);
         try (Lanes lanes = new Lanes(1, false)) {
             CountDownLatch busy = new CountDownLatch(1);
             CountDownLatch free = new CountDownLatch(1);
@@ -129,7 +127,7 @@ class LaneTest {
             busy.await();
             Thread feeder = start(() -> {
                 for (int i = 0; i < batches; i++, routed.incrementAndGet()) {
-                    lanes.send(Rows.batch(batch));
+                    lanes.send(Rows.many(rows, "A 10:00 ada 1"));
                 }
             });
             Awaitility.await().until(() -> feeder.getState() == Thread.State.TIMED_WAITING);

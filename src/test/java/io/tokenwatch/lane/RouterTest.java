@@ -1,5 +1,6 @@
 package io.tokenwatch.lane;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -226,6 +227,25 @@ class RouterTest {
                 assertEquals("end", log.lines.get(log.lines.size() - 1));
                 assertTrue(log.rows().size() > 10);
             }
+        }
+    }
+
+    @Test
+    void givesTheLanesTheirRowsBeforeTheyAreKept() throws InterruptedException {
+        try (Lanes lanes = new Lanes(1, false)) {
+            List<String> kept = new ArrayList<>();
+            // Waits for the lane, which would never come if it got the rows only after this.
+            lanes.router.tellKept((table, row) -> {
+                await().until(() -> lanes.logs.get(0).rows().size() == 2);
+                kept.add(row[Rows.ID].toString());
+            });
+            lanes.route(Rows.batch(
+                    (table, row) -> row[Rows.ID].equals("2") ? 0 : 1,
+                    "A 10:00 ada 1",
+                    "A 10:00 ada 2",
+                    "A 10:00 ada 3"));
+
+            assertEquals(List.of("1", "3"), kept);
         }
     }
 }

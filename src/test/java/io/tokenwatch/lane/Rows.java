@@ -73,4 +73,14 @@ final class Rows {
         }
         return batches.get(0);
     }
+
+    /** One batch of as many rows, all alike; more than a decoder makes one of. */
+    static RowBatch many(int count, String row) {
+        RowBatch one = batch(row);
+        RowBatch many = RowBatch.ofKept(Source.named("test"), CATALOG, count);
+        for (int i = 0; i < count; i++) {
+            many.addKept(one.table(0), one.row(0), one.wanted(0));
+        }
+        return many;
+    }
 }
