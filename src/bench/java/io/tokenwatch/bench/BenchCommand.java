@@ -83,7 +83,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "60",
+            defaultValue = "70",
             description = "How long latency is measured, after 20 seconds to warm up (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
