@@ -2,6 +2,7 @@ package io.tokenwatch.cluster;
 
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,7 +48,7 @@ final class LaneThreads {
         threads[lane].execute(() -> {
             try {
                 action.run();
-            } catch (HazelcastInstanceNotActiveException stopping) {
+            } catch (HazelcastInstanceNotActiveException | RejectedExecutionException stopping) {
                 LOG.debug("lane-{} leaves what it had to do to others", lane, stopping);
             } catch (RuntimeException | Error broken) {
                 failure = failure == null ? broken : failure;
