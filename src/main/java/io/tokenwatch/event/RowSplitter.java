@@ -53,8 +53,8 @@ final class RowSplitter {
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
-    private int wanted = FIRST_BYTES;
-    private int last;
+    private int nextLength = FIRST_BYTES;
+    private int length;
     private boolean ended;
     private IOException failure;
 
@@ -114,7 +114,7 @@ final class RowSplitter {
 
     /** Whether the last chunk was short, because it was one of the first of the stream. */
     boolean isShort() {
-        return last < bytes.length;
+        return length < bytes.length;
     }
 
     private void fill() {
@@ -123,14 +123,13 @@ final class RowSplitter {
         scan.over(bytes);
         end -= at;
         at = 0;
-        int full = Math.min(bytes.length, Math.max(wanted, 2 * end));
-        last = full;
-        while (!ended && end < full) {
-            int n = read(full - end);
+        length = Math.min(bytes.length, Math.max(nextLength, 2 * end));
+        while (!ended && end < length) {
+            int n = read(length - end);
             ended = n < 0;
             end += Math.max(n, 0);
         }
-        wanted = Math.min(bytes.length, wanted + wanted / 4);
+        nextLength = Math.min(bytes.length, nextLength + nextLength / 4);
     }
 
     /** Puts what is left over where the next chunk begins; this one belongs to whoever gets it. */
