@@ -20,6 +20,7 @@ final class TextPool {
     /** The hashes of the keys: small enough to stay in the processor's cache, which the keys are not. */
     private int[] hashes;
 
+    private int hash;
     private int looked;
     private int found;
     private boolean off;
@@ -41,14 +42,14 @@ final class TextPool {
             texts = new String[SIZE];
             hashes = new int[SIZE];
         }
-        int hash = Words.hash(bytes, from, to);
-        int at = place(hash);
+        hash = Words.hash(bytes, from, to);
+        int at = hash & SIZE - 1;
         looked++;
         if (hashes[at] == hash && keys[at] != null && Arrays.equals(keys[at], 0, keys[at].length, bytes, from, to)) {
             found++;
             return texts[at];
         }
-        if (looked == TRIAL) {
+        if (looked >= TRIAL) {
             off = found < TRIAL / 2;
             looked = 0;
             found = 0;
@@ -61,19 +62,14 @@ final class TextPool {
         return null;
     }
 
-    /** Keeps the text of bytes that were not found, and gives it. */
+    /** Keeps the text of the bytes that were looked for last, and not found; gives it. */
     String keep(byte[] bytes, int from, int to, String text) {
         if (keys != null && to - from <= LONGEST) {
-            int hash = Words.hash(bytes, from, to);
-            int at = place(hash);
+            int at = hash & SIZE - 1;
             hashes[at] = hash;
             keys[at] = Arrays.copyOfRange(bytes, from, to);
             texts[at] = text;
         }
         return text;
-    }
-
-    private static int place(int hash) {
-        return hash & SIZE - 1;
     }
 }

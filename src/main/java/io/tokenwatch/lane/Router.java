@@ -30,6 +30,8 @@ public final class Router {
     private final List<Lane> lanes;
     private long batches;
     private KeptRows keptRows;
+
+    /** Of the batch that is routed, which rows are kept. */
     private boolean[] toKeep = new boolean[0];
 
     /**

@@ -47,6 +47,24 @@ class TextPoolTest {
     }
 
     @Test
+    void givesUpWhereMoreTextsAreNewThanNot() {
+        for (int i = 0; i < 20_000; i++) {
+            of(i % 3 == 0 ? "user" : "id-" + i);
+        }
+
+        assertNotSame(of("user"), of("user"));
+    }
+
+    @Test
+    void goesOnWhereFewerTextsAreNewThanNot() {
+        for (int i = 0; i < 20_000; i++) {
+            of(i % 3 == 0 ? "id-" + i : "user");
+        }
+
+        assertSame(of("user"), of("user"));
+    }
+
+    @Test
     void goesOnWhereTextsRepeat() {
         for (int i = 0; i < 20_000; i++) {
             of("user-" + i % 100);
