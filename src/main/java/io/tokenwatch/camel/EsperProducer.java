@@ -1,10 +1,12 @@
 package io.tokenwatch.camel;
 
+import io.netty.buffer.ByteBufInputStream;
 import io.tokenwatch.event.DeadLetter;
 import io.tokenwatch.event.Intake;
 import io.tokenwatch.event.IntakeUnavailableException;
 import io.tokenwatch.event.JsonText;
 import io.tokenwatch.event.Source;
+import io.vertx.core.buffer.Buffer;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -56,9 +58,19 @@ final class EsperProducer extends DefaultProducer {
     }
 
     private Intake.Receipt accept(Exchange exchange) throws Exception {
-        return endpoint.getComponent()
-                .intake()
-                .accept(source(exchange), exchange.getMessage().getMandatoryBody(InputStream.class));
+        return endpoint.getComponent().intake().accept(source(exchange), stream(exchange.getMessage()));
+    }
+
+    private static InputStream stream(Message message) throws Exception {
+        return message.getBody() instanceof Buffer posted
+                ? stream(posted)
+                : message.getMandatoryBody(InputStream.class);
+    }
+
+    /** A posted body as a stream; Camel's converter would copy it. */
+    @SuppressWarnings("deprecation") // a buffer's Netty buffer: Vert.x 5 has it elsewhere
+    static InputStream stream(Buffer posted) {
+        return new ByteBufInputStream(posted.getByteBuf());
     }
 
     /** Where nobody waits for an answer, a file or message stays where it is until it can be taken in. */
@@ -96,14 +108,14 @@ final class EsperProducer extends DefaultProducer {
         if (endpoint.getMaxBytes() <= 0) {
             return;
         }
-        InputStream body = message.getMandatoryBody(InputStream.class);
+        InputStream body = stream(message);
         if (!body.markSupported()) {
             body = new BufferedInputStream(body);
             message.setBody(body);
         }
         body.mark(Integer.MAX_VALUE);
         try {
-            measure(body);
+            measure(body, length(message.getBody()));
         } catch (EOFException | ZipException damaged) {
             throw new UnreadableBodyException("the gzip body is damaged or cut off: " + damaged.getMessage());
         }
@@ -114,20 +126,35 @@ final class EsperProducer extends DefaultProducer {
         }
     }
 
-    private void measure(InputStream body) throws IOException, BodyTooLargeException {
+    /** How many bytes a body has; -1 if only reading it tells. */
+    private static long length(Object body) {
+        if (body instanceof Buffer posted) {
+            return posted.length();
+        }
+        return body instanceof StreamCache cache ? cache.length() : -1;
+    }
+
+    private void measure(InputStream body, long length) throws IOException, BodyTooLargeException {
         InputStream bytes = new BufferedInputStream(body);
         bytes.mark(2);
         boolean compressed = bytes.read() == 0x1f && bytes.read() == 0x8b;
         bytes.reset();
+        if (!compressed && length >= 0) {
+            checkSize(length, "");
+            return;
+        }
         InputStream inflated = compressed ? new GZIPInputStream(bytes) : bytes;
         byte[] buffer = new byte[64 * 1024];
         long total = 0;
         for (int n = 0; n >= 0; n = inflated.read(buffer)) {
             total += n;
-            if (total > endpoint.getMaxBytes()) {
-                throw new BodyTooLargeException("the body is larger than " + endpoint.getMaxBytes() + " bytes"
-                        + (compressed ? " after inflating" : ""));
-            }
+            checkSize(total, compressed ? " after inflating" : "");
+        }
+    }
+
+    private void checkSize(long bytes, String how) throws BodyTooLargeException {
+        if (bytes > endpoint.getMaxBytes()) {
+            throw new BodyTooLargeException("the body is larger than " + endpoint.getMaxBytes() + " bytes" + how);
         }
     }
 

@@ -6,7 +6,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -100,7 +99,7 @@ final class RouteContexts {
         context.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                return gate.counting(BodyHandler.create(false).setBodyLimit(largestBody));
+                return gate.counting(new PostedBody(largestBody));
             }
         });
     }

@@ -53,7 +53,7 @@ public final class Decoder implements AutoCloseable {
         Table hinted = source.hint().isEmpty() ? null : catalog.hinted(source.hint());
         try (in) {
             BufferedInputStream stream = inflated(buffered(in));
-            String header = firstLine(stream);
+            String header = beginsAsJson(stream) ? "{" : firstLine(stream);
             CsvRows csv = isJson(header) ? null : new CsvRows(catalog, limits);
             if (csv != null && csv.isHeader(header.strip())) {
                 csv.read(stream, header, source, hinted, filter, sink);
@@ -103,6 +103,17 @@ public final class Decoder implements AutoCloseable {
         public int available() {
             return available;
         }
+    }
+
+    /** Whether the first byte that is not blank is one that JSON begins with, so that no line need be looked at. */
+    private static boolean beginsAsJson(BufferedInputStream in) throws IOException {
+        in.mark(SNIFF_BYTES);
+        int first = in.read();
+        for (int n = 1; n < SNIFF_BYTES && (first == ' ' || first == '\n' || first == '\r'); n++) {
+            first = in.read();
+        }
+        in.reset();
+        return first == '{' || first == '[';
     }
 
     /** The first line that is not blank, as far as it fits into the sniffed bytes; the stream stays where it was. */

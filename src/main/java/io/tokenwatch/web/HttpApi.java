@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -17,6 +18,9 @@ import java.util.function.Supplier;
 
 /** The HTTP server. Safe to share. */
 public final class HttpApi {
+    /** How much of a body is handed on at once: as much as is read of a socket at once. */
+    private static final int CHUNK_BYTES = 64 * 1024;
+
     private final Vertx vertx = Vertx.vertx(new VertxOptions()
             .setFileSystemOptions(
                     new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
@@ -86,7 +90,7 @@ public final class HttpApi {
      */
     public int listen(String host, int port) throws IOException {
         try {
-            server = vertx.createHttpServer()
+            server = vertx.createHttpServer(new HttpServerOptions().setMaxChunkSize(CHUNK_BYTES))
                     .requestHandler(router)
                     .listen(port, host)
                     .toCompletionStage()
