@@ -60,7 +60,7 @@ final class Loader implements Store.BatchConsumer {
             if (writer.size() > 0) {
                 onTheirWay.add(outflow.keep(
                         new RowsKey(first, partitions.anchor(partition)),
-                        new KeptBatch(version, writer.finish()).toBytes()));
+                        KeptBatch.bytes(version, writer)));
             }
         });
         first = null;

@@ -40,7 +40,7 @@ final class MisplacedRows {
         all.forEach((home, batches) -> batches.writers.forEach((batch, writer) -> {
             // The same rows sent by whoever finds them have the same id.
             UUID id = UUID.nameUUIDFromBytes((batch + "/" + home + "/" + version).getBytes(StandardCharsets.UTF_8));
-            outflow.keep(new RowsKey(id, partitions.anchor(home)), new KeptBatch(version, writer.finish()).toBytes());
+            outflow.keep(new RowsKey(id, partitions.anchor(home)), KeptBatch.bytes(version, writer));
         }));
     }
 }

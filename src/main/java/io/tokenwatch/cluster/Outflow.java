@@ -5,6 +5,7 @@ import io.tokenwatch.event.Table;
 import io.tokenwatch.lane.RowPack;
 import io.tokenwatch.store.Store;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ final class Outflow implements AutoCloseable {
     private static final int MANY_ROWS = 8 * 1024;
 
     private static final int MOST_ON_THEIR_WAY = 3;
+
+    /** In place of a partition, for rows that the rules have ceased to want: they are only stored. */
+    private static final int NOWHERE = -1;
 
     /** So much may wait for a lane before those who send to it are slowed down. */
     private static final long WAITING_BYTES = 8L << 20;
@@ -69,8 +73,12 @@ final class Outflow implements AutoCloseable {
         private final UUID id = UUID.randomUUID();
         private final CompletableFuture<Void> kept = new CompletableFuture<>();
         private final Map<Integer, List<Placed>> byPartition = new HashMap<>();
-        private final List<Placed> all = new ArrayList<>();
+        private int rows;
         private long version = -1;
+
+        void put(int partition, Placed row) {
+            byPartition.computeIfAbsent(partition, p -> new ArrayList<>()).add(row);
+        }
     }
 
     /** A row, and whether it is counted where it goes. */
@@ -88,17 +96,16 @@ final class Outflow implements AutoCloseable {
          */
         void add(Table table, Object[] row, int[] places, int count, long version) throws InterruptedException {
             synchronized (Outflow.this) {
-                while (open.all.size() >= MANY_ROWS || open.version != version && open.version >= 0) {
+                while (open.rows >= MANY_ROWS || open.version != version && open.version >= 0) {
                     refuseIfClosed();
                     Outflow.this.wait();
                 }
                 refuseIfClosed();
                 open.version = version;
-                open.all.add(new Placed(table, row, true));
-                for (int i = 0; i < count; i++) {
-                    open.byPartition
-                            .computeIfAbsent(places[i], p -> new ArrayList<>())
-                            .add(new Placed(table, row, i == 0));
+                open.rows++;
+                open.put(count == 0 ? NOWHERE : places[0], new Placed(table, row, true));
+                for (int i = 1; i < count; i++) {
+                    open.put(places[i], new Placed(table, row, false));
                 }
                 if (batches.isEmpty() || batches.get(batches.size() - 1) != open.kept) {
                     batches.add(open.kept);
@@ -164,9 +171,9 @@ final class Outflow implements AutoCloseable {
 
     /** The batch to be sent next; waits for one. Null after the last. */
     private synchronized Batch next() throws InterruptedException {
-        while (open.all.isEmpty()
-                || onTheirWay > 0 && (open.all.size() < MANY_ROWS || onTheirWay >= MOST_ON_THEIR_WAY)) {
-            if (closed && open.all.isEmpty()) {
+        while (open.rows == 0
+                || onTheirWay > 0 && (open.rows < MANY_ROWS || onTheirWay >= MOST_ON_THEIR_WAY)) {
+            if (closed && open.rows == 0) {
                 return null;
             }
             wait();
@@ -180,16 +187,20 @@ final class Outflow implements AutoCloseable {
 
     private void send(Batch batch, RowPack.Writer writer) {
         List<CompletableFuture<?>> parts = new ArrayList<>();
-        if (store != null) {
-            batch.all.forEach(one -> writer.add(one.table(), one.row(), true));
-            long goesAt = writer.goesAt();
-            parts.add(store.append(batch.id, writer.finish(), goesAt));
+        List<ByteBuffer> packs = new ArrayList<>();
+        long goesAt = Long.MIN_VALUE;
+        for (Map.Entry<Integer, List<Placed>> placed : batch.byPartition.entrySet()) {
+            placed.getValue().forEach(one -> writer.add(one.table(), one.row(), one.counts()));
+            goesAt = Math.max(goesAt, writer.goesAt());
+            byte[] kept = KeptBatch.bytes(batch.version, writer);
+            packs.add(KeptBatch.of(kept).rows());
+            if (placed.getKey() != NOWHERE) {
+                parts.add(keep(new RowsKey(batch.id, partitions.anchor(placed.getKey())), kept));
+            }
         }
-        batch.byPartition.forEach((partition, placed) -> {
-            placed.forEach(one -> writer.add(one.table(), one.row(), one.counts()));
-            byte[] kept = new KeptBatch(batch.version, writer.finish()).toBytes();
-            parts.add(keep(new RowsKey(batch.id, partitions.anchor(partition)), kept));
-        });
+        if (store != null) {
+            parts.add(store.append(batch.id, RowPack.bundle(batch.rows, packs), goesAt));
+        }
         CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
                 .whenCompleteAsync((done, failed) -> gone(batch, failed), callbacks);
     }
@@ -203,7 +214,7 @@ final class Outflow implements AutoCloseable {
         if (failed == null) {
             batch.kept.complete(null);
         } else {
-            LOG.warn("{} rows cannot be kept now: {}", batch.all.size(), failed.toString());
+            LOG.warn("{} rows cannot be kept now: {}", batch.rows, failed.toString());
             batch.kept.completeExceptionally(
                     failed instanceof CompletionException wrapped ? wrapped.getCause() : failed);
         }

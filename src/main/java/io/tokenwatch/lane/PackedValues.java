@@ -33,14 +33,28 @@ final class PackedValues {
     private static final int MOST_COUNT_BYTES = 5;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final long number;
+    private static final int FIRST_BYTES = 256;
+
+    /** What was grown beyond this is not kept for the values that come next. */
+    private static final int MOST_BYTES_KEPT = 4 << 20;
+
     private final Guid guid = new Guid();
-    private byte[] bytes = new byte[256];
+    private long number;
+    private byte[] bytes = new byte[FIRST_BYTES];
     private int size;
 
     /** @param number tells these values from all others of their table */
     PackedValues(long number) {
         this.number = number;
+    }
+
+    /** Begins anew, with other values; nobody may still read those before. */
+    void restart(long number) {
+        this.number = number;
+        size = 0;
+        if (bytes.length > MOST_BYTES_KEPT) {
+            bytes = new byte[FIRST_BYTES];
+        }
     }
 
     long number() {
@@ -166,27 +180,30 @@ final class PackedValues {
 
     /** What reads the values that were added so far. */
     Reader reader() {
-        return new Reader(bytes);
+        return new Reader(bytes, 0);
     }
 
-    /** What reads the bytes of values that were written elsewhere. */
-    static Reader reader(byte[] bytes) {
-        return new Reader(bytes);
+    /** What reads values that were written elsewhere, and stand in these bytes from a place on. */
+    static Reader reader(byte[] bytes, int base) {
+        return new Reader(bytes, base);
     }
 
     /** Reads values while others are added: what was written once stays. Not safe to share. */
     static final class Reader {
         private final byte[] bytes;
+        private final int base;
         private final Map<Integer, Object> repeated = new HashMap<>();
         private int at;
 
-        private Reader(byte[] bytes) {
+        private Reader(byte[] bytes, int base) {
             this.bytes = bytes;
+            this.base = base;
+            this.at = base;
         }
 
         /** Reads the values that were added one after the other, from a place on. */
         Object[] read(int from, int count) {
-            at = from;
+            at = base + from;
             return next(count);
         }
 
@@ -224,7 +241,7 @@ final class PackedValues {
             Object text = repeated.get(place);
             if (text == null) {
                 int next = at;
-                at = place;
+                at = base + place;
                 text = value();
                 at = next;
                 repeated.put(place, text);

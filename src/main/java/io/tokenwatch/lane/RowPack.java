@@ -14,7 +14,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +27,13 @@ import java.util.zip.CRC32;
  * <p>The bytes: the format's version (1), a CRC-32 of all that follows (4, high byte first), how long the tables' part
  * is (4), the tables with their columns, the number of rows, and for each row its table, whether it counts, and its
  * {@link PackedValues}.
+ *
+ * <p>Several packs may go as one, a bundle: the format's version (1), a CRC-32 of all that follows (4), how many rows
+ * count (4), and each pack behind its length (4).
  */
 public final class RowPack {
     private static final byte VERSION = 1;
+    private static final byte BUNDLE = 2;
     private static final int HEAD = 1 + Integer.BYTES;
 
     private RowPack() {}
@@ -51,7 +54,7 @@ public final class RowPack {
         private final Map<String, Held> held = new HashMap<>();
         private final List<Table> tables = new ArrayList<>();
         private long pack;
-        private PackedValues values = new PackedValues(pack);
+        private final PackedValues values = new PackedValues(pack);
         private int size;
         private long goesAt = Long.MIN_VALUE;
 
@@ -113,23 +116,46 @@ public final class RowPack {
 
         /** The bytes of the rows; what is added from now on belongs to the next pack. */
         public byte[] finish() {
+            return finish(0);
+        }
+
+        /** The same, behind so many bytes that are left free. */
+        public byte[] finish(int free) {
             byte[] described = described(tables);
-            ByteBuffer bytes = ByteBuffer.allocate(HEAD + 2 * Integer.BYTES + described.length + values.size());
+            byte[] all = new byte[free + HEAD + 2 * Integer.BYTES + described.length + values.size()];
+            ByteBuffer bytes = ByteBuffer.wrap(all, free, all.length - free).slice();
             bytes.position(HEAD);
             bytes.putInt(described.length).put(described).putInt(size);
             values.writeTo(bytes);
-            bytes.put(0, VERSION).putInt(1, checksum(bytes.array()));
-            values = new PackedValues(++pack);
+            bytes.put(0, VERSION).putInt(1, checksum(bytes));
+            values.restart(++pack);
             tables.clear();
             size = 0;
             goesAt = Long.MIN_VALUE;
-            return bytes.array();
+            return all;
         }
     }
 
-    private static int checksum(byte[] bytes) {
+    /**
+     * Packs as one. Of a row that is in several of them, the one that counts is given back.
+     *
+     * @param rows how many rows count
+     * @param packs each from its buffer's position on
+     */
+    public static byte[] bundle(int rows, List<ByteBuffer> packs) {
+        int length = HEAD + Integer.BYTES;
+        for (ByteBuffer pack : packs) {
+            length += Integer.BYTES + pack.remaining();
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(length).position(HEAD).putInt(rows);
+        packs.forEach(pack -> bytes.putInt(pack.remaining()).put(pack.duplicate()));
+        bytes.put(0, BUNDLE).putInt(1, checksum(bytes));
+        return bytes.array();
+    }
+
+    private static int checksum(ByteBuffer bytes) {
         CRC32 sum = new CRC32();
-        sum.update(bytes, HEAD, bytes.length - HEAD);
+        sum.update(bytes.array(), bytes.arrayOffset() + HEAD, bytes.limit() - HEAD);
         return (int) sum.getValue();
     }
 
@@ -152,45 +178,76 @@ public final class RowPack {
     }
 
     /**
-     * Reads a pack. Rows come as rows of the catalog's tables of the same names, column by column of the same name;
-     * rows of tables that are not there any more are skipped.
+     * Reads a pack or a bundle. Rows come as rows of the catalog's tables of the same names, column by column of the
+     * same name; rows of tables that are not there any more are skipped.
      *
+     * @param bytes from its position to its limit; backed by an array
      * @return how many rows were skipped
      * @throws IllegalArgumentException if the bytes are not those of a pack
      */
-    public static int read(byte[] bytes, Catalog catalog, RowConsumer consumer) {
-        ByteBuffer buffer = checked(bytes);
+    public static int read(ByteBuffer bytes, Catalog catalog, RowConsumer consumer) {
+        ByteBuffer buffer = checked(bytes.slice());
         try {
-            byte[] described = new byte[buffer.getInt()];
-            buffer.get(described);
-            List<Packed> tables = tables(described, catalog);
-            int rows = buffer.getInt();
-            PackedValues.Reader values =
-                    PackedValues.reader(Arrays.copyOfRange(bytes, buffer.position(), bytes.length));
-            int skipped = 0;
-            for (int i = 0; i < rows; i++) {
-                int kind = values.number();
-                Packed packed = tables.get(kind >> 1);
-                Object[] row = values.next(packed.then.columns().size());
-                if (packed.now == null) {
-                    skipped++;
-                } else {
-                    consumer.row(packed.now, packed.converted(row), (kind & 1) == 1);
-                }
-            }
-            return skipped;
+            return buffer.get(0) == BUNDLE
+                    ? readBundle(buffer, catalog, consumer)
+                    : readPack(buffer, catalog, consumer);
         } catch (IOException damaged) {
             throw new IllegalArgumentException("packed rows are damaged", damaged);
         }
     }
 
+    /** Reads a pack or a bundle that is all of an array. */
+    public static int read(byte[] bytes, Catalog catalog, RowConsumer consumer) {
+        return read(ByteBuffer.wrap(bytes), catalog, consumer);
+    }
+
+    private static int readBundle(ByteBuffer buffer, Catalog catalog, RowConsumer consumer) throws IOException {
+        buffer.getInt();
+        int skipped = 0;
+        while (buffer.hasRemaining()) {
+            int length = buffer.getInt();
+            ByteBuffer pack = checked(buffer.slice(buffer.position(), length));
+            skipped += readPack(pack, catalog, (table, row, counts) -> {
+                if (counts) {
+                    consumer.row(table, row, true);
+                }
+            });
+            buffer.position(buffer.position() + length);
+        }
+        return skipped;
+    }
+
+    private static int readPack(ByteBuffer buffer, Catalog catalog, RowConsumer consumer) throws IOException {
+        byte[] described = new byte[buffer.getInt()];
+        buffer.get(described);
+        List<Packed> tables = tables(described, catalog);
+        int rows = buffer.getInt();
+        PackedValues.Reader values = PackedValues.reader(buffer.array(), buffer.arrayOffset() + buffer.position());
+        int skipped = 0;
+        for (int i = 0; i < rows; i++) {
+            int kind = values.number();
+            Packed packed = tables.get(kind >> 1);
+            Object[] row = values.next(packed.then.columns().size());
+            boolean counts = (kind & 1) == 1;
+            if (packed.now != null) {
+                consumer.row(packed.now, packed.converted(row), counts);
+            } else {
+                skipped++;
+            }
+        }
+        return skipped;
+    }
+
     /**
-     * How many rows a pack holds, without a look at them.
+     * How many rows a pack holds, or how many of a bundle's count, without a look at them.
      *
      * @throws IllegalArgumentException if the bytes are not those of a pack
      */
     public static int size(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        if (bytes.length >= HEAD + Integer.BYTES && bytes[0] == BUNDLE) {
+            return buffer.getInt(HEAD);
+        }
         int described = bytes.length < HEAD + 2 * Integer.BYTES || bytes[0] != VERSION ? -1 : buffer.getInt(HEAD);
         if (described < 0 || described > bytes.length - HEAD - 2 * Integer.BYTES) {
             throw new IllegalArgumentException("packed rows are damaged, or of another release");
@@ -198,17 +255,17 @@ public final class RowPack {
         return buffer.getInt(HEAD + Integer.BYTES + described);
     }
 
-    private static ByteBuffer checked(byte[] bytes) {
-        if (bytes.length < HEAD + 2 * Integer.BYTES) {
-            throw new IllegalArgumentException("packed rows are damaged: they end after " + bytes.length + " bytes");
+    /** The same bytes, behind what was checked. */
+    private static ByteBuffer checked(ByteBuffer buffer) {
+        if (buffer.limit() < HEAD + Integer.BYTES) {
+            throw new IllegalArgumentException("packed rows are damaged: they end after " + buffer.limit() + " bytes");
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         byte version = buffer.get();
-        if (version != VERSION) {
+        if (version != VERSION && version != BUNDLE) {
             throw new IllegalArgumentException("packed rows begin with format version " + version + "; expected "
-                    + VERSION + ": they are damaged, or of a newer release");
+                    + VERSION + " or " + BUNDLE + ": they are damaged, or of a newer release");
         }
-        if (buffer.getInt() != checksum(bytes)) {
+        if (buffer.getInt() != checksum(buffer)) {
             throw new IllegalArgumentException("packed rows are damaged: their checksum does not match");
         }
         return buffer;

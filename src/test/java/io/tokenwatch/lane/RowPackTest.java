@@ -11,6 +11,7 @@ import io.tokenwatch.event.Column;
 import io.tokenwatch.event.ColumnType;
 import io.tokenwatch.event.Table;
 import io.tokenwatch.event.Ticks;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,38 @@ class RowPackTest {
             assertArrayEquals(added.get(i).row, read.get(i).row);
             assertEquals(added.get(i).counts, read.get(i).counts);
         }
+    }
+
+    @Property(tries = 100, shrinking = ShrinkingMode.OFF)
+    void givesEachRowOfABundleOnce(
+            @ForAll long seed, @ForAll @IntRange(max = 5) int packs, @ForAll @IntRange(max = 100) int rows) {
+        Random random = new Random(seed);
+        List<Table> tables = List.of(anyTable(random, 0), anyTable(random, 1));
+        RowPack.Writer writer = new RowPack.Writer();
+        List<ByteBuffer> packed = new ArrayList<>();
+        List<Packed> counting = new ArrayList<>();
+        for (int pack = 0; pack < packs; pack++) {
+            for (int i = 0; i < rows; i++) {
+                Table table = tables.get(random.nextInt(tables.size()));
+                Packed row = new Packed(table, anyRow(random, table, 5), random.nextBoolean());
+                writer.add(row.table, row.row, row.counts);
+                if (row.counts) {
+                    counting.add(row);
+                }
+            }
+            int free = random.nextInt(20);
+            byte[] bytes = writer.finish(free);
+            packed.add(ByteBuffer.wrap(bytes, free, bytes.length - free));
+        }
+
+        byte[] bundle = RowPack.bundle(counting.size(), packed);
+
+        assertEquals(counting.size(), RowPack.size(bundle));
+        assertGives(counting, bundle, new Catalog(tables));
+        bundle[random.nextInt(bundle.length)] ^= (byte) (1 + random.nextInt(255));
+        assertRefused(bundle, tables.get(0));
+        byte[] cut = Arrays.copyOf(bundle, random.nextInt(bundle.length));
+        assertRefused(cut, tables.get(0));
     }
 
     @Property(tries = 100, shrinking = ShrinkingMode.OFF)
