@@ -154,18 +154,6 @@ final class LiveRules {
         }
     }
 
-    /**
-     * Compiles the rules once more and drops them: the first edit is live sooner when the compiler is warm, which it is
-     * not where the rules came from the cache.
-     */
-    void warmUp() {
-        try {
-            RuleLoading.compile(settings, lastGood.kept().orElseThrow());
-        } catch (RulesException | IOException failed) {
-            LOG.warn("the compiler cannot be warmed up", failed);
-        }
-    }
-
     /** Takes the rules of the folder as they are now, if nothing is wrong with them. */
     void reload() throws InterruptedException {
         try {

@@ -35,11 +35,6 @@ final class RuleLoading {
         return RuleSet.load(rulesDir, options(settings, enabledIds(settings)), caches(settings), running);
     }
 
-    /** The rules of a folder, compiled again whatever the caches hold. */
-    static RuleSet compile(Settings settings, Path rulesDir) throws RulesException, IOException {
-        return RuleSet.load(rulesDir, options(settings, enabledIds(settings)), List.of(), null);
-    }
-
     private static Set<String> enabledIds(Settings settings) {
         return Arrays.stream(settings.text(Setting.DETECTIONS_ENABLED).split("[,\\s]+"))
                 .filter(id -> !id.isEmpty())

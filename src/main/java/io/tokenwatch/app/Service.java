@@ -96,7 +96,6 @@ public final class Service implements Health {
             ticker = thread("ticker");
             ticker.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
             ruleEditor = thread("rule-editor");
-            ruleEditor.execute(rules::warmUp);
             ruleEditor.scheduleWithFixedDelay(
                     () -> lookAtRules(rulesWatch), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
             routeEditor = thread("route-editor");
