@@ -2,6 +2,7 @@ package io.tokenwatch.camel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Vertx;
@@ -196,6 +197,15 @@ class PostedBodyTest {
                     .send("a=1&b=2");
             assertEquals("HTTP/1.1 202 Accepted", client.answer());
             assertEquals("2", taken.take().request().getFormAttribute("b"));
+        }
+    }
+
+    @Test
+    void isNoneWhereNoneIsSent() throws Exception {
+        try (Client client = new Client()) {
+            client.send(head("Accept: */*"));
+            assertEquals("HTTP/1.1 202 Accepted", client.answer());
+            assertNull(body());
         }
     }
 
