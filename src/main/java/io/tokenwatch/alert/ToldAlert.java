@@ -17,21 +17,30 @@ import java.util.Map;
  * @param status where it stood
  * @param revision which telling it was, from 1
  * @param at when it was told
- * @param content a digest of what was told of it apart from its id, status and revision
+ * @param content a digest of what was told of it apart from its id, status and revision; empty while it is being told
  * @param json what was told, as one JSON object on one line
  */
 public record ToldAlert(
         String id, String detection, Status status, int revision, Instant at, String content, String json) {
 
-    /** An alert as it is told at a time. */
-    public static ToldAlert of(Alert alert, Instant at) {
+    /** An alert as it was told at a time. */
+    static ToldAlert of(Alert alert, Instant at) {
+        return of(alert, at, content(alert));
+    }
+
+    /** An alert that is being told, and of which nobody asks yet what it says. */
+    public static ToldAlert telling(Alert alert, Instant at) {
+        return of(alert, at, "");
+    }
+
+    private static ToldAlert of(Alert alert, Instant at, String content) {
         return new ToldAlert(
                 alert.id(),
                 alert.detection().id(),
                 alert.status(),
                 alert.revision(),
                 at,
-                content(alert),
+                content,
                 alert.toJson());
     }
 

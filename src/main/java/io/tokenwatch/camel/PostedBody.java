@@ -21,7 +21,11 @@ import java.util.Locale;
  * <p>Fails a request whose body is too large with 413.
  */
 final class PostedBody implements Handler<RoutingContext> {
+    private static final int FIRST_BYTES = 4 * 1024;
     private static final int SEGMENT_BYTES = 64 * 1024;
+
+    /** A piece of so many bytes is kept as it came; smaller ones are gathered, or a body could be of millions of them. */
+    private static final int LARGE_BYTES = 16 * 1024;
 
     private final long longest;
     private final BodyHandler vertx;
@@ -112,12 +116,17 @@ final class PostedBody implements Handler<RoutingContext> {
                 return;
             }
             ByteBuf from = bytes.getByteBuf();
+            if (from.readableBytes() >= LARGE_BYTES) {
+                close();
+                body.addComponent(true, from);
+                return;
+            }
             while (from.isReadable()) {
-                if (!segment.isWritable()) {
+                if (segment.maxWritableBytes() == 0) {
                     close();
-                    segment = Unpooled.buffer(SEGMENT_BYTES, SEGMENT_BYTES);
+                    segment = Unpooled.buffer(FIRST_BYTES, SEGMENT_BYTES);
                 }
-                segment.writeBytes(from, Math.min(from.readableBytes(), segment.writableBytes()));
+                segment.writeBytes(from, Math.min(from.readableBytes(), segment.maxWritableBytes()));
             }
         }
 
@@ -125,6 +134,7 @@ final class PostedBody implements Handler<RoutingContext> {
             if (segment.isReadable()) {
                 body.addComponent(true, segment);
             }
+            segment = Unpooled.EMPTY_BUFFER;
         }
 
         @SuppressWarnings("deprecation")

@@ -44,7 +44,7 @@ final class SharedLedger implements AlertLedger {
      */
     void telling(Alert alert, Instant at, int partition) {
         homes.put(alert.id(), partition);
-        tellings.setAsync(new AlertKey(alert.id(), partitions.anchor(partition)), ToldAlert.of(alert, at));
+        tellings.setAsync(new AlertKey(alert.id(), partitions.anchor(partition)), ToldAlert.telling(alert, at));
     }
 
     /** Alerts that were not told since all members were stopped go on after that revision. */

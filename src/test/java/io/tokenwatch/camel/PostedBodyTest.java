@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class PostedBodyTest {
             taken.add(request);
             request.response().setStatusCode(202).end();
         });
-        server = vertx.createHttpServer()
+        server = vertx.createHttpServer(new HttpServerOptions().setMaxChunkSize(64 * 1024))
                 .requestHandler(router)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -139,6 +140,23 @@ class PostedBodyTest {
             client.send(head("Transfer-Encoding: chunked"));
             for (int i = 0; i < 300; i++) {
                 String chunk = String.valueOf((char) ('a' + i % 26)).repeat(1 + random.nextInt(2000));
+                sent.append(chunk);
+                client.send(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
+            }
+            client.send("0\r\n\r\n");
+            assertEquals("HTTP/1.1 202 Accepted", client.answer());
+            assertEquals(sent.toString(), body().toString());
+        }
+    }
+
+    /** Small pieces are gathered, large ones are kept. */
+    @Test
+    void takesSmallPiecesBetweenLargeOnes() throws Exception {
+        StringBuilder sent = new StringBuilder();
+        try (Client client = new Client()) {
+            client.send(head("Transfer-Encoding: chunked"));
+            for (int i = 0; i < 12; i++) {
+                String chunk = String.valueOf((char) ('a' + i)).repeat(i % 3 == 0 ? 70_000 : 5_000 + i);
                 sent.append(chunk);
                 client.send(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
             }
