@@ -35,13 +35,7 @@ public record ToldAlert(
 
     private static ToldAlert of(Alert alert, Instant at, String content) {
         return new ToldAlert(
-                alert.id(),
-                alert.detection().id(),
-                alert.status(),
-                alert.revision(),
-                at,
-                content,
-                alert.toJson());
+                alert.id(), alert.detection().id(), alert.status(), alert.revision(), at, content, alert.toJson());
     }
 
     /** The digest of what is told of an alert: the same when nothing of it is another. */

@@ -15,8 +15,8 @@ import java.util.Locale;
 
 /**
  * Reads the body of a request before its route runs, as Vert.x's {@link BodyHandler} does, which is left the forms and
- * what has no body. That one keeps a body in one piece, which it copies into a larger one again and again while it comes: posts of 4 MB
- * made three times the garbage of all that is done with their rows.
+ * what has no body. That one keeps a body in one piece, which it copies into a larger one again and again while it
+ * comes: posts of 4 MB made three times the garbage of all that is done with their rows.
  *
  * <p>Fails a request whose body is too large with 413.
  */
@@ -24,7 +24,9 @@ final class PostedBody implements Handler<RoutingContext> {
     private static final int FIRST_BYTES = 4 * 1024;
     private static final int SEGMENT_BYTES = 64 * 1024;
 
-    /** A piece of so many bytes is kept as it came; smaller ones are gathered, or a body could be of millions of them. */
+    /**
+     * A piece of so many bytes is kept as it came; smaller ones are gathered, or a body could be of millions of them.
+     */
     private static final int LARGE_BYTES = 16 * 1024;
 
     private final long longest;

@@ -59,8 +59,7 @@ final class Loader implements Store.BatchConsumer {
         writers.forEach((partition, writer) -> {
             if (writer.size() > 0) {
                 onTheirWay.add(outflow.keep(
-                        new RowsKey(first, partitions.anchor(partition)),
-                        KeptBatch.bytes(version, writer)));
+                        new RowsKey(first, partitions.anchor(partition)), KeptBatch.bytes(version, writer)));
             }
         });
         first = null;

@@ -171,8 +171,7 @@ final class Outflow implements AutoCloseable {
 
     /** The batch to be sent next; waits for one. Null after the last. */
     private synchronized Batch next() throws InterruptedException {
-        while (open.rows == 0
-                || onTheirWay > 0 && (open.rows < MANY_ROWS || onTheirWay >= MOST_ON_THEIR_WAY)) {
+        while (open.rows == 0 || onTheirWay > 0 && (open.rows < MANY_ROWS || onTheirWay >= MOST_ON_THEIR_WAY)) {
             if (closed && open.rows == 0) {
                 return null;
             }
