@@ -86,7 +86,12 @@ final class EsperConfiguration {
         common.addEventType(WATERMARK, new String[] {Table.TIME_COLUMN}, new Object[] {Long.class});
         constants(catalog).forEach((name, value) -> common.addVariable(name, long.class, value, true));
         lists.named().forEach((name, values) -> common.addVariable(name, "string[]", values, true));
-        SafeConfiguration.restrict(configuration, Set.of(Rethrow.class.getName(), KeyedWindowForge.class.getName()));
+        SafeConfiguration.restrict(
+                configuration,
+                Set.of(
+                        Rethrow.class.getName(),
+                        KeyedWindowForge.class.getName(),
+                        JudgedFilters.Factory.class.getName()));
         ANNOTATIONS.forEach(common::addAnnotationImport);
         functions.addTo(configuration);
         configuration
@@ -101,6 +106,7 @@ final class EsperConfiguration {
         threading.setNamedWindowConsumerDispatchPreserveOrder(false);
         configuration.getRuntime().getExecution().setDisableLocking(true);
         configuration.getRuntime().getExceptionHandling().addClass(Rethrow.class);
+        configuration.getRuntime().setEpServicesContextFactoryClassName(JudgedFilters.Factory.class.getName());
         return configuration;
     }
 

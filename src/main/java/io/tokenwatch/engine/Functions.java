@@ -19,6 +19,10 @@ import java.util.TreeSet;
 
 /** The functions that rules may call, by the names that EPL knows them by. Immutable and safe to share. */
 final class Functions {
+    /** Those that have an answer to whatever they are given; the others may throw. */
+    private static final Set<String> TOTAL =
+            Set.of("has_any", "equals_ci", "in_ci", "ip_address", "nat_pool", "token_id");
+
     private final Map<String, Method> methods = new TreeMap<>();
 
     Functions(Comparisons comparisons) {
@@ -71,6 +75,11 @@ final class Functions {
     RowFunction named(String name) {
         Method method = methods.get(name);
         return method == null ? null : new RowFunction(method);
+    }
+
+    /** Whether a function has an answer to whatever it is given. */
+    boolean isTotal(String name) {
+        return TOTAL.contains(name);
     }
 
     /** The names of all functions and aggregations. */

@@ -14,6 +14,7 @@ import com.espertech.esper.common.client.soda.NotExpression;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.RelationalOpExpression;
 import com.espertech.esper.common.client.soda.SingleRowMethodExpression;
+import io.tokenwatch.event.ColumnType;
 import io.tokenwatch.event.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ final class RowExpressions {
     private final Map<String, Object> constants;
     private final Functions functions;
     private final BitSet columns = new BitSet();
+    private boolean exact = true;
 
     /** @param constants the constant variables that an expression may name, with their values */
     RowExpressions(Table table, Map<String, Object> constants, Functions functions) {
@@ -43,6 +45,14 @@ final class RowExpressions {
     /** The columns that all expressions that were made look at, by their places in a row. */
     BitSet columns() {
         return columns;
+    }
+
+    /**
+     * Whether each condition that was {@linkplain #implied implied} is true for those rows alone for which its filter
+     * is, and none of them can fail.
+     */
+    boolean exact() {
+        return exact;
     }
 
     /**
@@ -58,7 +68,9 @@ final class RowExpressions {
                     filter.getChildren().stream().map(this::implied).toList();
             return all(parts);
         }
-        return exactly(filter).map(RowExpressions::orFailing).orElse(row -> Boolean.TRUE);
+        Optional<RowExpression> condition = exactly(filter);
+        exact &= condition.isPresent();
+        return condition.map(RowExpressions::orFailing).orElse(row -> Boolean.TRUE);
     }
 
     /** A row that the filter fails on is for the rule to fail on. */
@@ -164,6 +176,8 @@ final class RowExpressions {
         int column = table.find(name);
         if (column >= 0) {
             columns.set(column);
+            // Esper's index of ranges takes -0.0 for less than zero, as its expressions and KQL do not.
+            exact &= table.columns().get(column).type() != ColumnType.REAL;
             return Optional.of(row -> row[column]);
         }
         Object constant = constants.get(name);
@@ -189,6 +203,7 @@ final class RowExpressions {
             return Optional.empty();
         }
         RowFunction function = functions.named(item.getName());
+        exact &= functions.isTotal(item.getName());
         return function == null ? Optional.empty() : parts(item.getParameters()).flatMap(function::of);
     }
 

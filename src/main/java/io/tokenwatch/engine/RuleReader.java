@@ -141,12 +141,15 @@ final class RuleReader {
             return;
         }
         RowExpressions conditions = new RowExpressions(table, constants, functions);
-        RowExpression wanted = wanted(statement, table, conditions);
+        Optional<RowExpression> wanted = wanted(statement, table, conditions);
         subscriptions.merge(
                 table,
                 new Subscription(
                         table,
-                        wanted,
+                        wanted.orElse(row -> Boolean.TRUE),
+                        wanted.isPresent()
+                                && conditions.exact()
+                                && statement.model().getContextName() == null,
                         keyOfRow.get(),
                         key,
                         conditions.columns(),
@@ -168,8 +171,10 @@ final class RuleReader {
         }
     }
 
-    /** The statement's filter on the table. Where the table is mentioned in another way too, any row may matter. */
-    private static RowExpression wanted(Statement statement, Table table, RowExpressions expressions) {
+    /**
+     * The statement's filter on the table; none where the table is mentioned in another way too: any row may matter.
+     */
+    private static Optional<RowExpression> wanted(Statement statement, Table table, RowExpressions expressions) {
         List<RowExpression> filters = new ArrayList<>();
         if (statement.model().getFromClause() != null) {
             for (Stream stream : statement.model().getFromClause().getStreams()) {
@@ -180,9 +185,9 @@ final class RuleReader {
             }
         }
         if (filters.size() != 1 || statement.mentions(table.name()) != 1) {
-            return row -> Boolean.TRUE;
+            return Optional.empty();
         }
-        return filters.get(0);
+        return Optional.of(filters.get(0));
     }
 
     private static Optional<DetectionInfo> detection(

@@ -10,6 +10,7 @@ import com.espertech.esper.runtime.client.EPEventService;
 import com.espertech.esper.runtime.client.EPRuntime;
 import com.espertech.esper.runtime.client.EPRuntimeProvider;
 import com.espertech.esper.runtime.client.EPStatement;
+import com.espertech.esper.runtime.internal.kernel.service.EPRuntimeSPI;
 import io.tokenwatch.engine.annotation.Detection;
 import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Table;
@@ -18,6 +19,7 @@ import io.tokenwatch.lane.Watermarks;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 
 /**
  * One rule on one lane: an Esper runtime that holds nothing else, and whose clock is the low watermark of the tables
@@ -49,6 +51,11 @@ final class RuleRuntime {
         synchronized (ONE_DEPLOYMENT_AT_A_TIME) {
             this.runtime = EPRuntimeProvider.getRuntime("tokenwatch-" + RUNTIMES.incrementAndGet(), configuration);
         }
+        filters()
+                .judge(compiled.subscriptions().stream()
+                        .filter(Subscription::exact)
+                        .map(subscription -> subscription.table().name())
+                        .collect(Collectors.toSet()));
         // A runtime's clock begins at the wall clock; event time may lie years before that.
         runtime.getEventService().advanceTime(0);
         try {
@@ -66,6 +73,10 @@ final class RuleRuntime {
             senders[table.ordinal()] = runtime.getEventService().getEventSender(table.name());
         }
         this.watermark = runtime.getEventService().getEventSender(EsperConfiguration.WATERMARK);
+    }
+
+    private JudgedFilters filters() {
+        return (JudgedFilters) ((EPRuntimeSPI) runtime).getServicesContext().getFilterService();
     }
 
     private EPDeployment deployed() throws EPDeployException {
@@ -129,6 +140,7 @@ final class RuleRuntime {
         advance(lowWatermark - Ticks.PER_HOUR);
     }
 
+    /** Takes a row that the rule's {@linkplain Subscription subscription} to the table wants. */
     void row(Table table, Object[] row) {
         newest = Math.max(newest, table.time(row));
         senders[table.ordinal()].sendEvent(row);

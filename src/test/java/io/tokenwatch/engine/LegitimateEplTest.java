@@ -48,6 +48,18 @@ class LegitimateEplTest {
                 Shipped.compile(cache, files.toArray(EplFile[]::new)).size());
     }
 
+    @Test
+    void doesNotAskTwiceWhatTheShippedRulesTake() throws IOException, RulesException {
+        List<EplFile> files = EplFile.in(Path.of("epl"), EplFile.DETECTIONS);
+
+        for (CompiledRule rule : Shipped.compile(cache, files.toArray(EplFile[]::new))) {
+            rule.subscriptions()
+                    .forEach(subscription -> assertTrue(
+                            subscription.exact(),
+                            () -> rule + subscription.table().name()));
+        }
+    }
+
     /** The shipped schemas, which the files of these tests read. */
     static final class Shipped {
         static final Functions FUNCTIONS = new Functions(Comparisons.TENANT);

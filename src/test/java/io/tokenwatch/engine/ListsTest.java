@@ -171,7 +171,8 @@ class ListsTest {
                 "Big.csv",
                 "value\n" + IntStream.range(0, 20_000).mapToObj(i -> "u" + i).collect(Collectors.joining("\n")));
         Lists lists = read();
-        CompiledRule rule = compile(lists, "User in (Users) or has_any(User, Users) or User in (Big)");
+        CompiledRule rule =
+                compile(lists, "(User in (Users) or has_any(User, Users) or User in (Big)), User || '' = User");
         RowExpression wanted = rule.subscriptions().get(0).wanted();
 
         assertTrue(wanted.test(row("ada")) && wanted.test(row("BOB x")) && wanted.test(row("u19999")));

@@ -99,6 +99,25 @@ class RuleReaderTest {
         assertEquals(List.of(1, 3), wantedCodes(more("select * from T(Code = 3)")));
     }
 
+    private static boolean exact(String rule) {
+        return Rules.read(rule).subscriptions().get(0).exact();
+    }
+
+    @Test
+    void knowsWhetherTheRowsThatItWantsNeedNotBeAskedAgain() {
+        assertTrue(exact(RULE));
+        assertTrue(exact(RULE.replace("(Code = 1)", "")));
+        assertTrue(exact(filter("Code in (0, 4) or not in_ci(User, {'ADA'}), token_id(User, Id) is not null")));
+        assertFalse(exact(filter("User like 'x%', Code = 1")));
+        assertFalse(exact(filter("bin(TimeGenerated, 10) = 10")), "bin fails on some rows");
+        assertFalse(exact(more("select * from T(Code = 3)")), "another statement wants other rows");
+        assertFalse(exact(RULE.replace("from T", "from T(Code = 4)#lastevent as a unidirectional, T")
+                .replace("= 1)", "= 1)#lastevent as b")
+                .replace("select TimeGenerated, User", "select a.User")));
+        assertFalse(exact("create context EachHour initiated by Watermark terminated after 1 hour;\n"
+                + RULE.replace("select", "context EachHour select")));
+    }
+
     @Test
     void wantsEveryRowWhereATableIsReadInAnotherWay() {
         assertEquals(List.of(0, 1, 2, 3, 4), wantedCodes(more("select * from pattern[every T(Code = 3)]")));
