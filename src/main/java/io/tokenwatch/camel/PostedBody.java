@@ -16,7 +16,7 @@ import java.util.Locale;
 /**
  * Reads the body of a request before its route runs, as Vert.x's {@link BodyHandler} does, which is left the forms and
  * what has no body. That one keeps a body in one piece, which it copies into a larger one again and again while it
- * comes: posts of 4 MB made three times the garbage of all that is done with their rows.
+ * comes: a post of 4 MB made as much garbage by that as by all that is done with its rows.
  *
  * <p>Fails a request whose body is too large with 413.
  */
