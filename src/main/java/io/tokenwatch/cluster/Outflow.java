@@ -32,9 +32,6 @@ final class Outflow implements AutoCloseable {
 
     private static final int MOST_ON_THEIR_WAY = 3;
 
-    /** In place of a partition, for rows that the rules have ceased to want: they are only stored. */
-    private static final int NOWHERE = -1;
-
     /** So much may wait for a lane before those who send to it are slowed down. */
     private static final long WAITING_BYTES = 8L << 20;
 
@@ -91,7 +88,7 @@ final class Outflow implements AutoCloseable {
         /**
          * Adds a row to the batch that fills; waits while that is full.
          *
-         * @param places the partitions in which the rules of that version want it
+         * @param places the partitions in which the rules of that version want it, at least one
          * @param version the rules' version
          */
         void add(Table table, Object[] row, int[] places, int count, long version) throws InterruptedException {
@@ -103,9 +100,8 @@ final class Outflow implements AutoCloseable {
                 refuseIfClosed();
                 open.version = version;
                 open.rows++;
-                open.put(count == 0 ? NOWHERE : places[0], new Placed(table, row, true));
-                for (int i = 1; i < count; i++) {
-                    open.put(places[i], new Placed(table, row, false));
+                for (int i = 0; i < count; i++) {
+                    open.put(places[i], new Placed(table, row, i == 0));
                 }
                 if (batches.isEmpty() || batches.get(batches.size() - 1) != open.kept) {
                     batches.add(open.kept);
@@ -193,9 +189,7 @@ final class Outflow implements AutoCloseable {
             goesAt = Math.max(goesAt, writer.goesAt());
             byte[] kept = KeptBatch.bytes(batch.version, writer);
             packs.add(KeptBatch.of(kept).rows());
-            if (placed.getKey() != NOWHERE) {
-                parts.add(keep(new RowsKey(batch.id, partitions.anchor(placed.getKey())), kept));
-            }
+            parts.add(keep(new RowsKey(batch.id, partitions.anchor(placed.getKey())), kept));
         }
         if (store != null) {
             parts.add(store.append(batch.id, RowPack.bundle(batch.rows, packs), goesAt));

@@ -53,10 +53,10 @@ final class JudgedFilters extends FilterServiceBase {
     /**
      * Rows of these tables are only sent if the one statement wants them that is yet to be added for each.
      *
-     * @param judged the names of the tables
+     * @param names the names of the tables
      */
-    void judge(Set<String> judged) {
-        tables = Set.copyOf(judged);
+    void judge(Set<String> names) {
+        tables = Set.copyOf(names);
     }
 
     @Override

@@ -182,7 +182,7 @@ public final class RowPack {
      * same name; rows of tables that are not there any more are skipped.
      *
      * @param bytes from its position to its limit; backed by an array
-     * @return how many rows were skipped
+     * @return how many rows that count were skipped
      * @throws IllegalArgumentException if the bytes are not those of a pack
      */
     public static int read(ByteBuffer bytes, Catalog catalog, RowConsumer consumer) {
@@ -231,7 +231,7 @@ public final class RowPack {
             boolean counts = (kind & 1) == 1;
             if (packed.now != null) {
                 consumer.row(packed.now, packed.converted(row), counts);
-            } else {
+            } else if (counts) {
                 skipped++;
             }
         }

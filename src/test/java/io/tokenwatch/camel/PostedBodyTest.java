@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class PostedBodyTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<RoutingContext> taken = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Integer> failed = new LinkedBlockingQueue<>();
     private HttpServer server;
 
     @BeforeEach
@@ -41,6 +43,10 @@ class PostedBodyTest {
         router.post().handler(request -> {
             taken.add(request);
             request.response().setStatusCode(202).end();
+        });
+        router.route().failureHandler(request -> {
+            failed.add(request.statusCode());
+            request.next();
         });
         server = vertx.createHttpServer(new HttpServerOptions().setMaxChunkSize(64 * 1024))
                 .requestHandler(router)
@@ -135,35 +141,32 @@ class PostedBodyTest {
     @Test
     void takesABodyInChunksOfAnyLength() throws Exception {
         Random random = new Random(1);
-        StringBuilder sent = new StringBuilder();
-        try (Client client = new Client()) {
-            client.send(head("Transfer-Encoding: chunked"));
-            for (int i = 0; i < 300; i++) {
-                String chunk = String.valueOf((char) ('a' + i % 26)).repeat(1 + random.nextInt(2000));
-                sent.append(chunk);
-                client.send(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
-            }
-            client.send("0\r\n\r\n");
-            assertEquals("HTTP/1.1 202 Accepted", client.answer());
-            assertEquals(sent.toString(), body().toString());
-        }
+        assertTakes(300, i -> 1 + random.nextInt(2000));
     }
 
     /** Small pieces are gathered, large ones are kept. */
     @Test
     void takesSmallPiecesBetweenLargeOnes() throws Exception {
+        assertTakes(12, i -> i % 3 == 0 ? 70_000 : 5_000 + i);
+    }
+
+    private void assertTakes(int chunks, IntUnaryOperator length) throws Exception {
         StringBuilder sent = new StringBuilder();
         try (Client client = new Client()) {
             client.send(head("Transfer-Encoding: chunked"));
-            for (int i = 0; i < 12; i++) {
-                String chunk = String.valueOf((char) ('a' + i)).repeat(i % 3 == 0 ? 70_000 : 5_000 + i);
-                sent.append(chunk);
-                client.send(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
+            for (int i = 0; i < chunks; i++) {
+                String text = String.valueOf((char) ('a' + i % 26)).repeat(length.applyAsInt(i));
+                sent.append(text);
+                client.send(chunk(text));
             }
-            client.send("0\r\n\r\n");
+            client.send(chunk(""));
             assertEquals("HTTP/1.1 202 Accepted", client.answer());
             assertEquals(sent.toString(), body().toString());
         }
+    }
+
+    private static String chunk(String text) {
+        return Integer.toHexString(text.length()) + "\r\n" + text + "\r\n";
     }
 
     @Test
@@ -179,11 +182,10 @@ class PostedBodyTest {
     void refusesABodyThatTurnsOutTooLong() throws Exception {
         try (Client client = new Client()) {
             client.send(head("Transfer-Encoding: chunked"));
-            String chunk = "x".repeat(LONGEST / 2);
             for (int i = 0; i < 4; i++) {
-                client.send(Integer.toHexString(chunk.length()) + "\r\n" + chunk + "\r\n");
+                client.send(chunk("x".repeat(LONGEST / 2)));
             }
-            client.send("0\r\n\r\n");
+            client.send(chunk(""));
             assertEquals("HTTP/1.1 413 Request Entity Too Large", client.answer());
         }
         assertTrue(taken.isEmpty());
@@ -232,6 +234,7 @@ class PostedBodyTest {
         try (Client client = new Client()) {
             client.send(head("Content-Length: 10")).send("five.");
         }
+        assertEquals(500, failed.poll(30, TimeUnit.SECONDS));
         try (Client client = new Client()) {
             client.send(head("Content-Length: 5")).send("whole");
             assertEquals("HTTP/1.1 202 Accepted", client.answer());

@@ -226,6 +226,8 @@ class RowExpressionsAgainstEsperTest {
                 "R = 1.5",
                 "R != 0.0",
                 "R <= I",
+                "R between 0.0 and 2",
+                "R between 0 and Most and S in (Texts)",
                 "I not between 1 and 2",
                 "S in ('a', U)",
                 "S not in ('a', U)",
