@@ -153,7 +153,11 @@ final class ClusterPipeline implements LivePipeline {
     /** What all members run, if that is newer than what this one runs; else null. */
     RuleFiles newerRules() {
         RuleFiles shared = cluster.sharedRules();
-        return shared == null || shared.version() <= running.version() ? null : shared;
+        if (shared == null || shared.version() < running.version()) {
+            cluster.sayAgain(running);
+            return null;
+        }
+        return shared.version() == running.version() ? null : shared;
     }
 
     /** Goes on with rules that all members run, whose files were written to a folder. */

@@ -95,6 +95,11 @@ final class AlertMapStore implements MapStore<AlertKey, ToldAlert>, MapLoaderLif
     }
 
     private Map<AlertKey, ToldAlert> all() {
+        return stored(store, partitions);
+    }
+
+    /** What is in the database. */
+    static Map<AlertKey, ToldAlert> stored(Store store, Partitions partitions) {
         Map<AlertKey, ToldAlert> all = new HashMap<>();
         store.alerts().forEach((id, told) -> {
             int at = id.lastIndexOf(AT);

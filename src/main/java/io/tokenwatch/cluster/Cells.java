@@ -49,6 +49,7 @@ final class Cells {
     // Changed by each partition's lane, read by all.
     private final Map<Integer, Cell> cells = new ConcurrentHashMap<>();
     private final Set<RowsKey> arriving = ConcurrentHashMap.newKeySet();
+    private final Set<Integer> held = ConcurrentHashMap.newKeySet();
     private volatile LiveRuleSet rules;
     private volatile boolean live;
     private volatile Map<String, Long> marks = Map.of();
@@ -103,16 +104,18 @@ final class Cells {
                 cell.begins(arrivedAt);
                 cell.feed(key.batch(), bytes, first);
                 cell.begins(0);
+                arriving.remove(key);
+            } else if (!partitions.owns(partition)) {
+                arriving.remove(key);
             }
-            arriving.remove(key);
         });
         return (int) Math.min(Integer.MAX_VALUE, lanes.waiting(partition));
     }
 
-    /** The cell of a partition, made if need be; null if the partition is not owned, or cannot be read now. */
+    /** The cell of a partition, made if need be; null if the partition is held or not owned, or not to be read now. */
     private Cell cell(int partition) {
         Cell known = cells.get(partition);
-        if (known != null || !partitions.owns(partition)) {
+        if (known != null || held.contains(partition) || !partitions.owns(partition)) {
             return known;
         }
         long begun = System.nanoTime();
@@ -127,7 +130,7 @@ final class Cells {
         }
         Cell cell = new Cell(partition, partitions, under, book, marks(under), counters, support, onceById);
         int anchor = partitions.anchor(partition);
-        kept.forEach((batch, bytes) -> cell.feed(batch, bytes, arriving.contains(new RowsKey(batch, anchor))));
+        kept.forEach((batch, bytes) -> cell.feed(batch, bytes, arriving.remove(new RowsKey(batch, anchor))));
         cell.watermarks(marks(under));
         cells.put(partition, cell);
         if (live && !resume(partition, book)) {
@@ -205,6 +208,17 @@ final class Cells {
         }
     }
 
+    /** Works no rows of a partition until {@link #release}: what is kept of it is not all. */
+    void hold(int partition) {
+        held.add(partition);
+        lanes.execute(partition, 0, () -> forget(partition));
+    }
+
+    /** Works the rows of all partitions again. */
+    void release() {
+        held.clear();
+    }
+
     /** Makes the cells that are missing and drops those whose partitions are owned elsewhere. */
     void followOwnership() {
         for (int partition = 0; partition < partitions.count(); partition++) {
@@ -221,6 +235,7 @@ final class Cells {
     private void drop(int partition) {
         if (!partitions.owns(partition)) {
             forget(partition);
+            arriving.removeIf(key -> partitions.ofAnchor(key.anchor()) == partition);
         }
     }
 
@@ -348,7 +363,7 @@ final class Cells {
         }
     }
 
-    /** How many partitions are owned and have no cell yet. */
+    /** How many partitions are owned and have no cell yet, or are held. */
     long missing() {
         long missing = 0;
         for (int partition = 0; partition < partitions.count(); partition++) {

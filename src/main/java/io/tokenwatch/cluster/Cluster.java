@@ -34,7 +34,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -82,6 +81,8 @@ public final class Cluster implements AutoCloseable {
     private final UnwantedRows unwanted;
     private final ScheduledExecutorService keeper;
     private final AtomicBoolean loading = new AtomicBoolean();
+    private final AtomicBoolean bringingBack = new AtomicBoolean();
+    private final LostPartitions lost;
     private final MisplacedRows misplaced = new MisplacedRows();
     private volatile Counters counters;
     private volatile DeadLetters deadLetters;
@@ -127,6 +128,7 @@ public final class Cluster implements AutoCloseable {
         this.sharedRules = new SharedRules(hazelcast, hazelcast.getMap(MemberConfig.RULES), store);
         this.ledger = new SharedLedger(
                 hazelcast.getMap(MemberConfig.ALERTS), hazelcast.getMap(MemberConfig.TELLINGS), partitions);
+        this.lost = new LostPartitions(partitions, rows, ledger, store);
         this.seen = new SeenTimes(wall, settings.skew());
         this.unwanted = new UnwantedRows(settings.keptUnwanted());
         this.keeper = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -217,6 +219,11 @@ public final class Cluster implements AutoCloseable {
                 ownershipMoved();
             }
         });
+        hazelcast.getPartitionService().addPartitionLostListener(event -> {
+            if (event.getLostBackupCount() >= options.backups() && lost.add(event.getPartitionId()) && cells != null) {
+                cells.hold(event.getPartitionId());
+            }
+        });
         hazelcast.getLifecycleService().addLifecycleListener(event -> {
             if (event.getState() == LifecycleEvent.LifecycleState.MERGING && cells != null) {
                 LOG.warn("this node was cut off from others and comes together with them again");
@@ -272,6 +279,11 @@ public final class Cluster implements AutoCloseable {
         return sharedRules.current();
     }
 
+    /** Says what this member runs, if the others know nothing newer. */
+    public void sayAgain(RuleFiles running) {
+        sharedRules.sayAgain(running);
+    }
+
     /** How this node tries rules that others have edited: what is wrong with them, or null. */
     public void tryRulesWith(Function<RuleFiles, String> trial) {
         sharedRules.tryWith(trial::apply);
@@ -323,6 +335,7 @@ public final class Cluster implements AutoCloseable {
                 wall,
                 settings.updateInterval(),
                 settings.onceById());
+        lost.all().forEach(cells::hold);
         cells.reachableFrom(hazelcast);
         keeper.scheduleWithFixedDelay(this::keep, 0, KEEP_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -361,16 +374,26 @@ public final class Cluster implements AutoCloseable {
                 lead();
             }
             if (!loaded && state.containsKey(LOADED)) {
-                ledger.startAt((state.getOrDefault(STARTS, 1L).intValue() - 1) * REVISIONS_A_START);
+                countStart();
                 loaded = true;
             }
             Long mergedAt = state.get(MERGED);
-            if (!Objects.equals(mergedAt, lastMerge)) {
+            if (mergedAt != null && !mergedAt.equals(lastMerge)) {
                 lastMerge = mergedAt;
+                countStart();
+                if (!isOldest()) {
+                    lost.areBack(lost.all());
+                }
+                cells.release();
                 merged = true;
                 ownershipMoved();
             }
             Map<String, Long> now = new HashMap<>(sharedMarks.getAll(sharedMarks.keySet()));
+            // What is missing was in a partition that is lost.
+            marks.forEach((table, mark) -> now.computeIfAbsent(table, t -> {
+                sharedMarks.putIfAbsent(t, mark);
+                return mark;
+            }));
             if (!now.equals(marks)) {
                 marks = now;
                 cells.watermarks(now);
@@ -385,6 +408,10 @@ public final class Cluster implements AutoCloseable {
                 LOG.warn("the cluster cannot be looked after now: {}", failed.toString());
             }
         }
+    }
+
+    private void countStart() {
+        ledger.startAt((state.getOrDefault(STARTS, 1L).intValue() - 1) * REVISIONS_A_START);
     }
 
     private void follow() {
@@ -432,6 +459,14 @@ public final class Cluster implements AutoCloseable {
 
     /** What the oldest member does for all. */
     private void lead() {
+        if (loaded) {
+            state.putIfAbsent(LOADED, 1L);
+        }
+        if (loaded && lost.isDue() && bringingBack.compareAndSet(false, true)) {
+            Thread loader = new Thread(this::bringBack, "loader");
+            loader.setDaemon(true);
+            loader.start();
+        }
         if (!state.containsKey(LOADED) && loading.compareAndSet(false, true)) {
             Thread loader = new Thread(this::load, "loader");
             loader.setDaemon(true);
@@ -460,6 +495,7 @@ public final class Cluster implements AutoCloseable {
 
     /** Brings what the database holds into the cluster. */
     private void load() {
+        Set<Integer> lostBefore = lost.all();
         try {
             if (store != null) {
                 long begun = System.nanoTime();
@@ -469,7 +505,7 @@ public final class Cluster implements AutoCloseable {
                     sharedMarks.putAll(before);
                 }
                 state.put(STARTS, store.countStart());
-                Loader loader = new Loader(partitions, outflow, () -> rules);
+                Loader loader = Loader.ofAll(partitions, () -> rules, outflow::keep);
                 store.batches(loader);
                 loader.finish();
                 LOG.info(
@@ -478,9 +514,28 @@ public final class Cluster implements AutoCloseable {
                         (System.nanoTime() - begun) / 1_000_000);
             }
             state.put(LOADED, 1L);
+            if (!lostBefore.isEmpty()) {
+                lost.areBack(lostBefore);
+                state.put(MERGED, wall.millis());
+            }
         } catch (RuntimeException | InterruptedException | ExecutionException failed) {
             LOG.error("what was kept cannot be loaded, it is tried again", failed);
             loading.set(false);
+        }
+    }
+
+    /** Brings back what the database holds of partitions that are lost, and tells all members. */
+    private void bringBack() {
+        Set<Integer> these = lost.all();
+        try {
+            state.put(STARTS, store.countStart());
+            lost.bringBack(these, () -> rules);
+            lost.areBack(these);
+            state.put(MERGED, wall.millis());
+        } catch (RuntimeException | InterruptedException | ExecutionException failed) {
+            LOG.error("what is lost cannot be brought back, it is tried again", failed);
+        } finally {
+            bringingBack.set(false);
         }
     }
 

@@ -6,12 +6,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
+import java.util.function.IntPredicate;
 
-/** Brings the rows of the database into the cluster, placed as the rules want them now. Used by one thread. */
+/** Brings rows of the database into the cluster, placed as the rules want them now. Used by one thread. */
 final class Loader implements Store.BatchConsumer {
     private static final int MANY_ROWS = 16 * 1024;
     private static final int MOST_ON_THEIR_WAY = 200;
@@ -19,16 +20,42 @@ final class Loader implements Store.BatchConsumer {
     private final Map<Integer, RowPack.Writer> writers = new HashMap<>();
     private final Deque<CompletableFuture<Void>> onTheirWay = new ArrayDeque<>();
     private final Partitions partitions;
-    private final Outflow outflow;
-    private final Supplier<LiveRuleSet> rules;
+    private final Rules rules;
+    private final IntPredicate where;
+    private final int together;
+    private final Keeping keeping;
     private UUID first;
     private int waiting;
     private long loaded;
 
-    Loader(Partitions partitions, Outflow outflow, Supplier<LiveRuleSet> rules) {
+    /** The rules that all members run now. */
+    @FunctionalInterface
+    interface Rules {
+        LiveRuleSet live();
+    }
+
+    /** Has rows kept; completes when they are. */
+    @FunctionalInterface
+    interface Keeping {
+        CompletableFuture<Void> keep(RowsKey key, byte[] bytes);
+    }
+
+    private Loader(Partitions partitions, Rules rules, IntPredicate where, int together, Keeping keeping) {
         this.partitions = partitions;
-        this.outflow = outflow;
         this.rules = rules;
+        this.where = where;
+        this.together = together;
+        this.keeping = keeping;
+    }
+
+    /** For all rows. Many batches go as one; loaded again they do so again. */
+    static Loader ofAll(Partitions partitions, Rules rules, Keeping keeping) {
+        return new Loader(partitions, rules, partition -> true, MANY_ROWS, keeping);
+    }
+
+    /** For the rows of some partitions, each under the batch that it came with. */
+    static Loader of(Partitions partitions, Rules rules, Set<Integer> these, Keeping keeping) {
+        return new Loader(partitions, rules, these::contains, 1, keeping);
     }
 
     /** How many rows there were so far. */
@@ -36,21 +63,26 @@ final class Loader implements Store.BatchConsumer {
         return loaded;
     }
 
-    /** Adds the rows to those that wait. Many batches go as one; loaded again they do so again. */
+    /** Adds the rows to those that wait. */
     @Override
     public void batch(UUID id, byte[] bytes, long goesAt) {
-        LiveRuleSet live = rules.get();
+        LiveRuleSet live = rules.live();
         first = first == null ? id : first;
         RowPack.read(bytes, live.rules().catalog(), (table, row, counts) -> {
-            loaded++;
             waiting++;
             int[] places = new int[Long.SIZE];
             int count = partitions.places(live, table, row, live.rules().wanted(table, row), places);
+            boolean here = count == 0;
             for (int i = 0; i < count; i++) {
-                writers.computeIfAbsent(places[i], p -> new RowPack.Writer()).add(table, row, i == 0);
+                if (where.test(places[i])) {
+                    here = true;
+                    writers.computeIfAbsent(places[i], p -> new RowPack.Writer())
+                            .add(table, row, i == 0);
+                }
             }
+            loaded += here ? 1 : 0;
         });
-        if (waiting >= MANY_ROWS) {
+        if (waiting >= together) {
             send(live.version());
         }
     }
@@ -58,7 +90,7 @@ final class Loader implements Store.BatchConsumer {
     private void send(long version) {
         writers.forEach((partition, writer) -> {
             if (writer.size() > 0) {
-                onTheirWay.add(outflow.keep(
+                onTheirWay.add(keeping.keep(
                         new RowsKey(first, partitions.anchor(partition)), KeptBatch.bytes(version, writer)));
             }
         });
@@ -70,7 +102,7 @@ final class Loader implements Store.BatchConsumer {
     }
 
     void finish() throws InterruptedException, ExecutionException {
-        send(rules.get().version());
+        send(rules.live().version());
         for (CompletableFuture<Void> one : onTheirWay) {
             one.get();
         }

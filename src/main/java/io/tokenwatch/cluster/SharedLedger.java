@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -50,6 +51,23 @@ final class SharedLedger implements AlertLedger {
     /** Alerts that were not told since all members were stopped go on after that revision. */
     void startAt(int revision) {
         start = revision;
+    }
+
+    /**
+     * Puts back how alerts of lost partitions were told last.
+     *
+     * @param stored what the database has, of all partitions
+     */
+    void restore(Map<AlertKey, ToldAlert> stored, Set<Integer> lost) {
+        stored.forEach((key, alert) -> {
+            if (lost.contains(partitions.ofAnchor(key.anchor()))) {
+                ToldAlert known = told.get(key);
+                if (known == null || known.revision() < alert.revision()) {
+                    // Not to the database, where it comes from.
+                    told.putTransient(key, alert, 0, TimeUnit.SECONDS);
+                }
+            }
+        });
     }
 
     /** The part of it that a cell needs. */

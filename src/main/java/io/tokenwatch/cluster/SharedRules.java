@@ -74,6 +74,14 @@ final class SharedRules {
         return known == null ? first : known;
     }
 
+    /** Says what this member runs, if the others know nothing newer: what they knew may be lost. */
+    void sayAgain(RuleFiles running) {
+        RuleFiles known = current.putIfAbsent(CURRENT, running);
+        if (known != null && known.version() < running.version()) {
+            current.replace(CURRENT, known, running);
+        }
+    }
+
     private void remember(RuleFiles files) {
         if (store != null) {
             store.putDocument(DOCUMENT, files.toBytes());

@@ -11,6 +11,7 @@ import io.tokenwatch.event.JsonText;
 import io.tokenwatch.event.Ticks;
 import io.tokenwatch.testing.LogRows;
 import io.tokenwatch.testing.Nodes;
+import io.tokenwatch.testing.Postgres;
 import io.tokenwatch.testing.RunningProcess;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -282,6 +283,33 @@ class ClusterIT {
             Map<String, Map<String, Object>> expected = replayed(posts, folder.resolve("replay"));
             await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, listed(one.get(0))));
             assertEqualAlerts(expected, delivered(one));
+        }
+    }
+
+    @Test
+    @Order(5)
+    void bringsBackWhatTwoHadWhoDiedAtOnce() throws Exception {
+        try (Postgres server = Postgres.start();
+                Nodes three = new Nodes(
+                        folder.resolve("lost"),
+                        3,
+                        "tokenwatch.store.url=" + server.url(),
+                        "tokenwatch.store.user=" + Postgres.USER,
+                        "tokenwatch.store.password=" + Postgres.PASSWORD,
+                        OFTEN)) {
+            three.start();
+            three.awaitSafe(0, 3);
+            AtomicInteger accepted = new AtomicInteger();
+            CompletableFuture<Void> posting = posting(three, posts, accepted);
+            await().atMost(PATIENCE).until(() -> accepted.get() >= posts.size() / 2 || posting.isDone());
+            three.get(0).kill();
+            three.get(1).kill();
+            assertTrue(accepted.get() < posts.size(), "they were killed too late");
+            posting.join();
+
+            Map<String, Map<String, Object>> expected = replayed(posts, folder.resolve("replay"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, listed(three.get(2))));
+            assertEqualAlerts(expected, delivered(three));
         }
     }
 }
