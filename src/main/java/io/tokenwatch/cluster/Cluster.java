@@ -3,7 +3,6 @@ package io.tokenwatch.cluster;
 import com.hazelcast.cluster.Member;
 import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.cluster.MembershipListener;
-import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.map.IMap;
@@ -162,7 +161,7 @@ public final class Cluster implements AutoCloseable {
     public static Cluster join(ClusterOptions options, Settings settings, Store store, Clock wall) throws IOException {
         HazelcastInstance hazelcast = null;
         try {
-            hazelcast = Hazelcast.newHazelcastInstance(MemberConfig.of(options, store));
+            hazelcast = GuardedMember.start(MemberConfig.of(options, store));
             takePartitionsOfNobody(hazelcast);
             return new Cluster(options, settings, store, wall, hazelcast);
         } catch (RuntimeException failed) {

@@ -1,0 +1,107 @@
+package io.tokenwatch.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.hazelcast.core.HazelcastInstance;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class GuardedMemberIT {
+    private static final byte VERSION = 4;
+    private static final int WAITED_MILLIS = 5_000;
+
+    private HazelcastInstance first;
+    private HazelcastInstance second;
+
+    @AfterEach
+    void stop() {
+        for (HazelcastInstance member : new HazelcastInstance[] {first, second}) {
+            if (member != null) {
+                member.getLifecycleService().terminate();
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static HazelcastInstance member(int port, List<String> members) {
+        return GuardedMember.start(MemberConfig.of(
+                new ClusterOptions(
+                        "guarded", members, "127.0.0.1", port, "", 1, Duration.ofSeconds(20), Duration.ofSeconds(20)),
+                null));
+    }
+
+    @Test
+    void closesConnectionsOfStrangersThatAnnounceMuch() throws Exception {
+        int port = freePort();
+        first = member(port, List.of("127.0.0.1:" + port));
+        first.getCluster().promoteLocalLiteMember();
+        for (int size : new int[] {Integer.MAX_VALUE, -1, (1 << 20) + 1}) {
+            try (Socket stranger = stranger(port)) {
+                announce(stranger, size);
+                assertEquals(-1, stranger.getInputStream().read(), "not closed at " + size);
+            }
+        }
+        try (Socket stranger = stranger(port)) {
+            announce(stranger, 1 << 20);
+            assertThrows(SocketTimeoutException.class, () -> stranger.getInputStream()
+                    .read());
+        }
+        first.getMap("still there").put("key", "value");
+        assertEquals("value", first.getMap("still there").get("key"));
+    }
+
+    /** Somebody who speaks the members' protocol. */
+    private static Socket stranger(int port) throws IOException {
+        Socket stranger = new Socket(InetAddress.getLoopbackAddress(), port);
+        stranger.setSoTimeout(WAITED_MILLIS);
+        stranger.getOutputStream().write("HZC".getBytes(StandardCharsets.US_ASCII));
+        assertEquals("HZC", new String(stranger.getInputStream().readNBytes(3), StandardCharsets.US_ASCII));
+        return stranger;
+    }
+
+    /** Announces a packet, in two pieces. */
+    private static void announce(Socket stranger, int size) throws IOException {
+        DataOutputStream out = new DataOutputStream(stranger.getOutputStream());
+        out.writeByte(VERSION);
+        out.writeShort(1);
+        out.flush();
+        out.writeInt(0);
+        out.writeInt(size);
+        out.flush();
+    }
+
+    @Test
+    void takesLargePacketsOfMembers() throws Exception {
+        List<Integer> ports = List.of(freePort(), freePort());
+        List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
+        first = member(ports.get(0), members);
+        first.getCluster().promoteLocalLiteMember();
+        second = member(ports.get(1), members);
+        assertEquals(2, second.getCluster().getMembers().size());
+        byte[] large = new byte[5 << 20];
+        new Random(1).nextBytes(large);
+        for (int key = 0; key < 20; key++) {
+            second.getMap("large").put(key, large);
+            assertArrayEquals(large, (byte[]) second.getMap("large").get(key));
+        }
+    }
+}
