@@ -113,6 +113,8 @@ final class RuleCompiler {
                 .collect(Collectors.joining());
         return CompileCache.key(
                 CompilerVersion.COMPILER_VERSION,
+                // What is compiled on one version of Java may call what an older one does not have.
+                String.valueOf(Runtime.version().feature()),
                 tables,
                 EsperConfiguration.constants(catalog).toString(),
                 functions.signature(),
