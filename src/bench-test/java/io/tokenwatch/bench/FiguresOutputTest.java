@@ -21,16 +21,14 @@ class FiguresOutputTest {
 
     @Test
     void isATableInMarkdown() {
-        assertEquals(
-                """
+        assertEquals("""
                 - commit: abc
 
                 | part | figure | median | least | most | unit |
                 |---|---|--:|--:|--:|---|
                 | replay | CPU | 5.68 | 5 | 61.2 | µs |
                 | replay | events | 1000 |  |  |  |
-                """,
-                output.markdown());
+                """, output.markdown());
     }
 
     @Test

@@ -101,8 +101,7 @@ enum Dialect {
                 """
                 CREATE TABLE IF NOT EXISTS tokenwatch_batches (
                   seq BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, id UUID NOT NULL UNIQUE,
-                  goes_at BIGINT NOT NULL, content %s NOT NULL)"""
-                        .formatted(bytes),
+                  goes_at BIGINT NOT NULL, content %s NOT NULL)""".formatted(bytes),
                 "CREATE INDEX IF NOT EXISTS tokenwatch_batches_go ON tokenwatch_batches (goes_at)",
                 """
                 CREATE TABLE IF NOT EXISTS tokenwatch_marks (
@@ -110,12 +109,10 @@ enum Dialect {
                 """
                 CREATE TABLE IF NOT EXISTS tokenwatch_alerts (
                   id VARCHAR(300) PRIMARY KEY, detection VARCHAR(300) NOT NULL, status VARCHAR(20) NOT NULL,
-                  revision INT NOT NULL, told VARCHAR(40) NOT NULL, digest VARCHAR(200) NOT NULL, content %s NOT NULL)"""
-                        .formatted(bytes),
+                  revision INT NOT NULL, told VARCHAR(40) NOT NULL, digest VARCHAR(200) NOT NULL, content %s NOT NULL)""".formatted(bytes),
                 """
                 CREATE TABLE IF NOT EXISTS tokenwatch_documents (
-                  name VARCHAR(200) PRIMARY KEY, content %s NOT NULL)"""
-                        .formatted(bytes));
+                  name VARCHAR(200) PRIMARY KEY, content %s NOT NULL)""".formatted(bytes));
     }
 
     private static String insert(String table, String key, String... others) {

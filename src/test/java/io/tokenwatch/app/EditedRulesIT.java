@@ -191,8 +191,7 @@ class EditedRulesIT {
     void takesEditsOfRoutesAndRefusesThoseThatAreWrong() throws Exception {
         Path routes = Files.createDirectories(folder.resolve("routes"));
         Path alerts = routes.resolve("alerts.camel.yaml");
-        String text =
-                """
+        String text = """
                 - from:
                     uri: "esper:alerts?detection=T1528"
                     steps:

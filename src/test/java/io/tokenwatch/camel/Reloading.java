@@ -73,9 +73,7 @@ final class Reloading implements AutoCloseable {
 
     /** A route that takes posts at a path and answers with a text. */
     Path writeHttp(String name, String path, String answer) throws IOException {
-        return write(
-                name,
-                """
+        return write(name, """
                 - route:
                     id: %s
                     from:
@@ -84,15 +82,12 @@ final class Reloading implements AutoCloseable {
                         - to: "esper:events"
                         - setBody:
                             constant: "%s"
-                """
-                        .formatted(name, path, answer));
+                """.formatted(name, path, answer));
     }
 
     /** A route that appends the ids of alerts to a file in the data folder. */
     Path writeAlerts(String name, String options, String file) throws IOException {
-        return write(
-                name,
-                """
+        return write(name, """
                 - route:
                     id: %s
                     from:
@@ -106,8 +101,7 @@ final class Reloading implements AutoCloseable {
                               fileName: %s
                               fileExist: Append
                               appendChars: "\\\\n"
-                """
-                        .formatted(name, options, file));
+                """.formatted(name, options, file));
     }
 
     HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {

@@ -104,18 +104,13 @@ class RouteProblemsTest {
     @Test
     void placesUnknownComponents() {
         problem(":4:13: unknown component fil; expected one of " + COMPONENTS, from("fil:inbox"));
-        problem(
-                ":10:25: unknown component lgo; expected one of " + COMPONENTS,
-                route(
-                        "file:inbox",
-                        """
+        problem(":10:25: unknown component lgo; expected one of " + COMPONENTS, route("file:inbox", """
                                 - choice:
                                     when:
                                       - simple: "${body} == 'x'"
                                         steps:
                                           - to: lgo:x
-                        """
-                                .indent(0)));
+                        """.indent(0)));
     }
 
     @Test
@@ -135,9 +130,7 @@ class RouteProblemsTest {
     @Test
     void placesUnknownOptions() {
         problem(":4:24: unknown option recursve; did you mean recursive?", from("file:inbox?recursve=true"));
-        problem(
-                ":6:9: unknown option recursve; did you mean recursive?",
-                """
+        problem(":6:9: unknown option recursve; did you mean recursive?", """
                 - from:
                     uri: file:inbox
                     # recursve in a remark

@@ -21,9 +21,7 @@ class RoutesReloadIT {
     private Path temporary;
 
     private static void writeJms(Reloading running, int i) throws Exception {
-        running.write(
-                "in",
-                """
+        running.write("in", """
                 - route:
                     id: in
                     from:
@@ -34,11 +32,8 @@ class RoutesReloadIT {
                             loggingLevel: DEBUG
                             message: "%d"
                         - to: "esper:events"
-                """
-                        .formatted(i));
-        running.write(
-                "out",
-                """
+                """.formatted(i));
+        running.write("out", """
                 - route:
                     id: out
                     from:
@@ -48,8 +43,7 @@ class RoutesReloadIT {
                             name: alertId
                             simple: "${header.CamelEsperAlertId}"
                         - to: "jms:queue:alerts"
-                """
-                        .formatted(1000 + i));
+                """.formatted(1000 + i));
     }
 
     @Test

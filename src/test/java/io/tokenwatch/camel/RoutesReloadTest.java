@@ -113,9 +113,7 @@ class RoutesReloadTest {
         running.routes.start();
         running.writeHttp("one", "/one", "changed");
         running.writeAlerts("told", "?status=final", "told-final");
-        running.write(
-                "files",
-                """
+        running.write("files", """
                 - from:
                     uri: "file:{{data}}/nowhere"
                     parameters:

@@ -31,8 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is under way while routes are swapped. */
 class RoutesSwapTest {
-    private static final String INBOX =
-            """
+    private static final String INBOX = """
             - from:
                 uri: "file:{{data}}/inbox?delay=5&initialDelay=0"
                 steps:
@@ -207,17 +206,14 @@ class RoutesSwapTest {
 
     /** A route on which every alert fails until a file is there. */
     private void writeFailing(String id, String options) throws Exception {
-        running.write(
-                id,
-                """
+        running.write(id, """
                 - from:
                     uri: "esper:alerts%s"
                     steps:
                       - throwException:
                           exceptionType: java.io.IOException
                           message: not now
-                """
-                        .formatted(options));
+                """.formatted(options));
     }
 
     @Test
@@ -323,8 +319,7 @@ class RoutesSwapTest {
                           simple: "${body} == 'never'"
                           steps:
                             - to: "http://127.0.0.1:1/%d"
-                """
-                .formatted(i, i, i);
+                """.formatted(i, i, i);
     }
 
     /** All that could grow. */

@@ -19,8 +19,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 class RulesCommandTest {
-    private static final String RULE =
-            """
+    private static final String RULE = """
             @PartitionBy('User')
             @Detection(id='D', title='Two failures', severity='low', confidence='high')
             @Attack(tactics={'TA0006 Credential Access'}, techniques={'T1110 Brute Force'})
@@ -123,12 +122,9 @@ class RulesCommandTest {
     @Test
     void listsRules() {
         assertEquals(ExitCode.OK, rules("list", "--format", "json"));
-        assertEquals(
-                JsonText.object(
-                        """
+        assertEquals(JsonText.object("""
                         {"id":"D","title":"Two failures","severity":"low","confidence":"high","techniques":["T1110"],
-                         "partitionBy":{"Attempts":"User"},"file":"detections/D.epl","samples":2}"""),
-                JsonText.object(out));
+                         "partitionBy":{"Attempts":"User"},"file":"detections/D.epl","samples":2}"""), JsonText.object(out));
         assertEquals(ExitCode.OK, rules("list", "--format", "table"));
         assertTrue(out.contains("| D  | Two failures | low      | high       | T1110      | Attempts by User"), out);
     }

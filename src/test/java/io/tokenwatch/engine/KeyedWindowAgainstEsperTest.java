@@ -32,8 +32,7 @@ class KeyedWindowAgainstEsperTest {
     private static final String KEYED = "create window %1$s#keyed_timetolive(Token, millis(KeptUntil)) as Row;\n";
 
     /** Two windows that meet in both orders of arrival, and each other way to look into one. */
-    private static final String STATEMENTS =
-            """
+    private static final String STATEMENTS = """
             insert into Issued select * from SignIn;
             insert into Used select * from Call;
             @Hint('exclude_plan(true)') on Used as used select used.Id as a, issued.Id as b from Issued as issued

@@ -70,15 +70,13 @@ class ListsTest {
         write("not-a-name.csv", "value\n");
         write("OfficePools.csv", "name,value\nZurich,198.51.100.0/24  198.51.100.7/24 host\n");
 
-        assertEquals(
-                """
+        assertEquals("""
                 lists/A.csv:1:1: the header has no column value; expected value, found values
                 lists/B.csv:2:1: the line has 1 field; expected 2: value,reason (a field with a comma in it stands in quotation marks)
                 lists/B.csv:3:1: there is no value; expected a text, or # before a line that is a comment
                 lists/OfficePools.csv:2:25: '198.51.100.7/24' has bits behind its prefix; expected 198.51.100.0/24
                 lists/OfficePools.csv:2:41: 'host' is neither an address nor a range; expected a form like 198.51.100.0/24 or 2001:db8::/48
-                lists/not-a-name.csv:1: rules cannot name this list; expected a file name like SuspiciousUserAgents.csv""",
-                problems());
+                lists/not-a-name.csv:1: rules cannot name this list; expected a file name like SuspiciousUserAgents.csv""", problems());
     }
 
     @Test
@@ -87,13 +85,11 @@ class ListsTest {
             write(name + ".csv", "value\nx\n");
         }
 
-        assertEquals(
-                """
+        assertEquals("""
                 [lists/T.csv:1: T is a table too; expected another file name,\
                  lists/User.csv:1: User is a column of Other too; expected another file name,\
                  lists/Watermark.csv:1: Watermark is an event too; expected another file name,\
-                 lists/retention_T.csv:1: retention_T is a constant too; expected another file name]""",
-                read().taken(Rules.CATALOG).toString());
+                 lists/retention_T.csv:1: retention_T is a constant too; expected another file name]""", read().taken(Rules.CATALOG).toString());
     }
 
     @Test
@@ -135,8 +131,7 @@ class ListsTest {
                 "exceptions.csv",
                 HEADER + "X,User,ada, ,,\nX,,,known,ops,tomorrow\n*,User,**,known,ops,never\nX,User,ada,known,ops\n");
 
-        assertEquals(
-                """
+        assertEquals("""
                 lists/exceptions.csv:5:18: the line has 5 fields; expected 6: detection,field,value,reason,owner,expires (a field with a comma in it stands in quotation marks)
                 lists/exceptions.csv:2:13: there is no reason; expected why these alerts are no concern
                 lists/exceptions.csv:2:14: there is no owner; expected whom to ask
@@ -144,8 +139,7 @@ class ListsTest {
                 lists/exceptions.csv:3:3: there is no field; expected a column of the alert's row, or the type of an entity
                 lists/exceptions.csv:3:4: there is no value; expected a text, an address, a range like 198.51.100.0/24, or a pattern with *
                 lists/exceptions.csv:3:15: 'tomorrow' is no time; expected a day like 2026-12-31, a time like 2026-12-31T18:00:00Z, or never
-                lists/exceptions.csv:4:8: this excepts every alert of every detection; expected one detection, or a value""",
-                problems());
+                lists/exceptions.csv:4:8: this excepts every alert of every detection; expected one detection, or a value""", problems());
     }
 
     @Test

@@ -247,16 +247,13 @@ class RowExpressionsAgainstEsperTest {
     }
 
     private static void assertDropsNoRow(String filter) throws EPDeployException, EPUndeployException {
-        EplFile file = new EplFile(
-                "detections/filter.epl",
-                """
+        EplFile file = new EplFile("detections/filter.epl", """
                 create constant variable string[] Texts = {'a', 'x'};
                 create constant variable int[] Numbers = {1, 300};
                 create constant variable int Most = 2;
                 @PartitionBy('S') @Detection(id='x', title='x', severity='low', confidence='low')
                 select * from T(%s);
-                """
-                        .formatted(filter));
+                """.formatted(filter));
         Subscription subscription = subscription(file);
         List<Object[]> taken = takenByEsper(file);
         if (taken == null) {

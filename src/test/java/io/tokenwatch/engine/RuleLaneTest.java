@@ -12,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the rules of a lane find as event time moves on, and when the input ends. */
 class RuleLaneTest {
-    private static final String WAITING =
-            """
+    private static final String WAITING = """
             @PartitionBy('User') @EventRepresentation(objectarray)
             insert into Seen select User, TimeGenerated, TimeGenerated + retention_T as KeptUntil from T;
             create window Waiting#timetolive(millis(KeptUntil)) as Seen;

@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a rule should say about itself. */
 class RuleLintTest {
-    private static final String WHOLE = Rules.RULE.replace(
-            "@PartitionBy",
-            """
+    private static final String WHOLE = Rules.RULE.replace("@PartitionBy", """
             @Attack(tactics={'TA0006 Credential Access'}, techniques={'T1528 Steal Application Access Token'})
             @Entities({'account=User'})
             @AlertKey({'User'})

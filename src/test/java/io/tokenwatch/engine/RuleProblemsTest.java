@@ -75,8 +75,7 @@ class RuleProblemsTest {
 
     @Test
     void tellWhereAnUnknownColumnOfALaterStatementStands() {
-        String more =
-                """
+        String more = """
 
                 /* More,
                    of Nope. */

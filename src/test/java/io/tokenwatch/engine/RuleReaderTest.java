@@ -34,17 +34,13 @@ class RuleReaderTest {
 
     @Test
     void saysWhatADetectionSaysAboutItself() {
-        DetectionInfo detection = Rules.read(
-                        RULE.replace(
-                                "@PartitionBy",
-                                """
+        DetectionInfo detection = Rules.read(RULE.replace("@PartitionBy", """
                         @Attack(tactics={'TA0005 Defense Evasion'}, techniques='T9001.001 A Technique')
                         @Entities({'account=User', 'Id'})
                         @AlertKey({'User', 'TimeGenerated'})
                         @UpdateOn('Code')
                         @Project({'TimeGenerated', 'User'})
-                        @PartitionBy"""))
-                .detection();
+                        @PartitionBy""")).detection();
 
         assertEquals(
                 "X t low low",

@@ -12,8 +12,7 @@ import java.util.List;
 
 /** A small schema, a small rule, and short ways to read and compile rules like it. */
 final class Rules {
-    static final String SCHEMA =
-            """
+    static final String SCHEMA = """
             // A table.
             @Category('Cat')
             @RowId('Id')
@@ -29,8 +28,7 @@ final class Rules {
             );
             """;
 
-    static final String RULE =
-            """
+    static final String RULE = """
             // A comment that mentions T and Cod.
             // Another.
             @name('x')

@@ -12,8 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SchemasTest {
-    private static final String SCHEMA =
-            """
+    private static final String SCHEMA = """
             // A table.
             @Category('Cat')
             @RowId('Id')
@@ -174,8 +173,7 @@ class SchemasTest {
                 """
                 events/A.epl:2: table T has no column Nope
                 events/B.epl:1: only create objectarray schema statements stand here
-                events/B.epl:2: unknown column type 'x'; expected one of string, dynamic, int, long, real, bool, datetime"""
-                        .stripIndent(),
+                events/B.epl:2: unknown column type 'x'; expected one of string, dynamic, int, long, real, bool, datetime""".stripIndent(),
                 problems(
                         new EplFile("events/A.epl", SCHEMA.replace("'Id'", "'Nope'")),
                         new EplFile("events/B.epl", "select 1 from T;\ncreate objectarray schema B (A x);")));

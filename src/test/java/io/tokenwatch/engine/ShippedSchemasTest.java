@@ -70,8 +70,7 @@ class ShippedSchemasTest {
 
     @Test
     void readANonInteractiveSignIn() {
-        Map<String, Object> row = row(
-                """
+        Map<String, Object> row = row("""
                 {'time':'2024-05-01T10:20:30.1234567Z','resourceId':'/tenants/1/providers/Microsoft.aadiam','operationName':'Sign-in activity',
                  'category':'NonInteractiveUserSignInLogs','tenantId':'1','resultType':'0','resultSignature':'SUCCESS','durationMs':0,
                  'callerIpAddress':'192.0.2.9','correlationId':'c','Level':4,'location':'IL',
@@ -91,8 +90,7 @@ class ShippedSchemasTest {
 
     @Test
     void readAServicePrincipalSignInWhoseKeysAreSmall() {
-        Map<String, Object> row = row(
-                """
+        Map<String, Object> row = row("""
                 {'calleripaddress':'192.0.2.1','category':'ServicePrincipalSignInLogs','operationversion':1,
                  'properties':{'createdDateTime':'2023-07-26 22:58:30.983201900','id':'i1','servicePrincipalName':'backup',
                    'servicePrincipalCredentialKeyId':'k','uniqueTokenIdentifier':'u'}}
@@ -106,8 +104,7 @@ class ShippedSchemasTest {
 
     @Test
     void readAManagedIdentitySignInWithoutAddress() {
-        Map<String, Object> row = row(
-                """
+        Map<String, Object> row = row("""
                 {'time':'2024-05-01T10:20:30Z','category':'ManagedIdentitySignInLogs','callerIpAddress':'192.0.2.9',
                  'properties':{'id':'i1','ipAddress':'','servicePrincipalName':'vm','uniqueTokenIdentifier':'u'}}
                 """);
@@ -118,8 +115,7 @@ class ShippedSchemasTest {
 
     @Test
     void readACallOfGraph() {
-        Map<String, Object> row = row(
-                """
+        Map<String, Object> row = row("""
                 {'time':'2024-05-01T10:20:30Z','resourceId':'/TENANTS/1','category':'MicrosoftGraphActivityLogs','durationMs':'9','resultSignature':'404',
                  'callerIpAddress':'192.0.2.9','level':'Informational','location':'West Europe',
                  'properties':{'timeGenerated':'2024-05-01T10:20:30Z','requestId':'r1','requestMethod':'GET','requestUri':'https://graph.microsoft.com/v1.0/me',
@@ -142,8 +138,7 @@ class ShippedSchemasTest {
 
     @Test
     void readAnInteractiveSignInOfAnExport() {
-        Map<String, Object> row = row(
-                """
+        Map<String, Object> row = row("""
                 {'TenantId':'1','TimeGenerated':'2020-05-20T18:19:04.4230000Z','Category':'SignInLogs','ResultType':'50126','UserPrincipalName':'ada@example.com',
                  'LocationDetails':{'city':'Haifa'},'Type':'SigninLogs'}
                 """);

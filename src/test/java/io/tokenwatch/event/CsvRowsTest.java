@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The CSV that the Azure portal and Log Analytics export. */
 class CsvRowsTest {
     /** As the portal writes it when tables were joined by a union: dates of the United States, two columns for one. */
-    private static final String PORTAL =
-            """
+    private static final String PORTAL = """
             TenantId,SourceSystem,ResultType,LocationDetails_dynamic,LocationDetails_string,"TimeGenerated [UTC]",Id,IPAddress,IsInteractive,UserPrincipalName,Type
             7c75,Azure AD,0,,"{
               ""city"": ""Haifa"",

@@ -26,8 +26,7 @@ class RowDecodingTest {
 
     @Test
     void readsARowOfLogAnalytics() {
-        Map<String, Object> row = row(
-                """
+        Map<String, Object> row = row("""
                 {'TenantId':'1','TimeGenerated':'2024-05-01T10:20:30.1234567Z','Id':'i1','ResultType':'0','UserPrincipalName':'ada@example.com',
                  'UserAgent':'curl/8','IPAddress':'192.0.2.1','LocationDetails':'{\\'countryOrRegion\\':\\'IL\\'}','IsInteractive':false,
                  'Type':'AADNonInteractiveUserSignInLogs'}
@@ -49,8 +48,7 @@ class RowDecodingTest {
 
     @Test
     void readsARawRecord() {
-        Map<String, Object> row = row(
-                """
+        Map<String, Object> row = row("""
                 {'time':'2024-05-01T10:20:30.1234567Z','resourceId':'/tenants/1','category':'NonInteractiveUserSignInLogs','resultType':'50126',
                  'callerIpAddress':'192.0.2.1','location':'IL','identity':'Ada',
                  'properties':{'id':'i1','createdDateTime':'2024-05-01T10:19:00Z','userPrincipalName':'ada@example.com','userAgent':'curl/8',
@@ -175,9 +173,7 @@ class RowDecodingTest {
     @Test
     void findsTheTableOfRowsThatDoNotSayItByTheNameOfTheirFile() {
         String file = "insights-logs-noninteractiveusersigninlogs/tenantId=1/PT1H.json";
-        Decoded decoded = Decoded.ofFile(
-                file,
-                """
+        Decoded decoded = Decoded.ofFile(file, """
                 {"time":"2024-05-01"}
                 {"time":"2024-05-01","category":"MicrosoftGraphActivityLogs"}
                 """);
@@ -187,9 +183,7 @@ class RowDecodingTest {
 
     @Test
     void countsRowsOfUnknownTablesOnly() {
-        Decoded decoded = Decoded.ofFile(
-                "signinlogs.json",
-                """
+        Decoded decoded = Decoded.ofFile("signinlogs.json", """
                 {"category":"AuditLogs"}
                 {"Type":"AuditLogs","category":"SignInLogs"}
                 {"category":"AdvancedHunting-EntraIdSignInEvents"}

@@ -13,8 +13,7 @@ class GarbageLogTest {
 
     @Test
     void addsUpWhatEachCollectionFoundMore() {
-        List<String> lines =
-                """
+        List<String> lines = """
                 Using Parallel
                 GC(0) Pause Young (Allocation Failure) 95M->18M(362M) 237.884ms
                 GC(1) Pause Young (Allocation Failure) 113M->25M(457M) 440.990ms
@@ -23,9 +22,7 @@ class GarbageLogTest {
                   eden space 194560K, 77% used [0x00000000eab00000,0x00000000f3e67f08,0x00000000f6900000)
                  ParOldGen       total 258048K, used 10240K [0x00000000c0000000, 0x00000000cfc00000, 0x00000000eab00000)
                  Metaspace       used 7194K, committed 7552K, reserved 1114112K
-                """
-                        .lines()
-                        .toList();
+                """.lines().toList();
 
         assertEquals((95 + (113 - 18) + (20 + 10 - 25)) * MIB, GarbageLog.allocated(lines));
     }

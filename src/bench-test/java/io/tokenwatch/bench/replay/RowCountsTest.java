@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 class RowCountsTest {
     @Test
     void areThoseOfAllTables() {
-        String printed =
-                """
+        String printed = """
                  rows                         read   kept  filtered  dead
                  AADManagedIdentitySignInLogs  601    601         0     0
                  all                          9740   2905      6835     0
