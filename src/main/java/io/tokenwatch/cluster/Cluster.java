@@ -373,13 +373,13 @@ public final class Cluster implements AutoCloseable {
                 lead();
             }
             if (!loaded && state.containsKey(LOADED)) {
-                countStart();
+                learnStart();
                 loaded = true;
             }
             Long mergedAt = state.get(MERGED);
             if (mergedAt != null && !mergedAt.equals(lastMerge)) {
                 lastMerge = mergedAt;
-                countStart();
+                learnStart();
                 if (!isOldest()) {
                     lost.areBack(lost.all());
                 }
@@ -409,7 +409,8 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    private void countStart() {
+    /** After which revision alerts go on that were not told since the last start, or loss. */
+    private void learnStart() {
         ledger.startAt((state.getOrDefault(STARTS, 1L).intValue() - 1) * REVISIONS_A_START);
     }
 

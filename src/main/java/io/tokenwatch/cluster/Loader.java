@@ -58,7 +58,7 @@ final class Loader implements Store.BatchConsumer {
         return new Loader(partitions, rules, these::contains, 1, keeping);
     }
 
-    /** How many rows there were so far. */
+    /** How many rows were placed so far. */
     long rows() {
         return loaded;
     }
@@ -72,7 +72,7 @@ final class Loader implements Store.BatchConsumer {
             waiting++;
             int[] places = new int[Long.SIZE];
             int count = partitions.places(live, table, row, live.rules().wanted(table, row), places);
-            boolean here = count == 0;
+            boolean here = false;
             for (int i = 0; i < count; i++) {
                 if (where.test(places[i])) {
                     here = true;
