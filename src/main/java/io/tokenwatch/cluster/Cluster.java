@@ -463,14 +463,10 @@ public final class Cluster implements AutoCloseable {
             state.putIfAbsent(LOADED, 1L);
         }
         if (loaded && lost.isDue() && bringingBack.compareAndSet(false, true)) {
-            Thread loader = new Thread(this::bringBack, "loader");
-            loader.setDaemon(true);
-            loader.start();
+            startLoader(this::bringBack);
         }
         if (!state.containsKey(LOADED) && loading.compareAndSet(false, true)) {
-            Thread loader = new Thread(this::load, "loader");
-            loader.setDaemon(true);
-            loader.start();
+            startLoader(this::load);
         }
         Set<String> live = new HashSet<>();
         hazelcast
@@ -491,6 +487,13 @@ public final class Cluster implements AutoCloseable {
             lowDeleted = low;
             store.deleteBatches(low);
         }
+    }
+
+    /** Beside the keeper, who has other things to do meanwhile. */
+    private static void startLoader(Runnable loading) {
+        Thread loader = new Thread(loading, "loader");
+        loader.setDaemon(true);
+        loader.start();
     }
 
     /** Brings what the database holds into the cluster. */
