@@ -1,5 +1,6 @@
 package io.tokenwatch.cluster;
 
+import com.hazelcast.cluster.Address;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.instance.EndpointQualifier;
@@ -14,6 +15,9 @@ import com.hazelcast.internal.server.ServerConnection;
 import com.hazelcast.internal.server.ServerContext;
 import com.hazelcast.internal.server.tcp.PacketDecoder;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Starts members that take no large packet from who is not a member. Hazelcast makes room for as many bytes as a packet
@@ -23,11 +27,24 @@ final class GuardedMember extends DefaultNodeContext {
     /** Who joins says less than this before others know it as a member. */
     private static final int MOST_BYTES_OF_A_STRANGER = 1 << 20;
 
-    private GuardedMember() {}
+    private final Set<InetSocketAddress> named;
+
+    private GuardedMember(Set<InetSocketAddress> named) {
+        this.named = named;
+    }
 
     /** Starts a member. */
     static HazelcastInstance start(Config config) {
-        return HazelcastInstanceFactory.newHazelcastInstance(config, config.getInstanceName(), new GuardedMember());
+        Set<InetSocketAddress> named = config.getNetworkConfig().getJoin().getTcpIpConfig().getMembers().stream()
+                .map(GuardedMember::address)
+                .collect(Collectors.toSet());
+        return HazelcastInstanceFactory.newHazelcastInstance(
+                config, config.getInstanceName(), new GuardedMember(named));
+    }
+
+    private static InetSocketAddress address(String member) {
+        int colon = member.lastIndexOf(':');
+        return new InetSocketAddress(member.substring(0, colon), Integer.parseInt(member.substring(colon + 1)));
     }
 
     @Override
@@ -36,7 +53,7 @@ final class GuardedMember extends DefaultNodeContext {
             @Override
             public InboundHandler<?, ?>[] createInboundHandlers(
                     EndpointQualifier qualifier, ServerConnection connection, ServerContext context) {
-                return new InboundHandler<?, ?>[] {new Packets(node, connection)};
+                return new InboundHandler<?, ?>[] {new Packets(node, connection, named)};
             }
         };
     }
@@ -49,11 +66,13 @@ final class GuardedMember extends DefaultNodeContext {
         private static final int SIZE_AT = 7;
 
         private final Node node;
+        private final Set<InetSocketAddress> named;
         private int left;
 
-        Packets(Node node, ServerConnection connection) {
+        Packets(Node node, ServerConnection connection, Set<InetSocketAddress> named) {
             super(connection, node.getNodeEngine().getPacketDispatcher());
             this.node = node;
+            this.named = named;
         }
 
         @Override
@@ -82,9 +101,12 @@ final class GuardedMember extends DefaultNodeContext {
             }
         }
 
-        private boolean isFromMember() {
-            return connection.getRemoteAddress() != null
-                    && node.getClusterService().getMember(connection.getRemoteAddress()) != null;
+        /** One that is named may have joined before this member has heard of it, and have much to hand over. */
+        private boolean isFromMember() throws IOException {
+            Address from = connection.getRemoteAddress();
+            return from != null
+                    && (named.contains(from.getInetSocketAddress())
+                            || node.getClusterService().getMember(from) != null);
         }
     }
 }

@@ -3,18 +3,29 @@ package io.tokenwatch.cluster;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.hazelcast.cluster.Address;
 import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.ProtocolType;
+import com.hazelcast.internal.cluster.impl.MemberHandshake;
+import com.hazelcast.internal.nio.Packet;
+import com.hazelcast.internal.nio.PacketIOHelper;
+import com.hazelcast.internal.serialization.InternalSerializationService;
+import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,6 +34,9 @@ import org.junit.jupiter.api.Timeout;
 class GuardedMemberIT {
     private static final byte VERSION = 4;
     private static final int WAITED_MILLIS = 5_000;
+
+    /** More bytes than a member says of itself to who says nothing. */
+    private static final int ENOUGH = 1 << 20;
 
     private HazelcastInstance first;
     private HazelcastInstance second;
@@ -87,6 +101,38 @@ class GuardedMemberIT {
         out.writeInt(0);
         out.writeInt(size);
         out.flush();
+    }
+
+    @Test
+    void takesLargePacketsOfWhoIsNamedAndNotKnownYet() throws Exception {
+        List<Integer> ports = List.of(freePort(), freePort(), freePort());
+        first = member(ports.get(0), List.of("127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(1)));
+        try (Socket named = stranger(ports.get(0));
+                Socket other = stranger(ports.get(0))) {
+            introduce(named, ports.get(1), ports.get(0));
+            introduce(other, ports.get(2), ports.get(0));
+            announce(named, 2 << 20);
+            announce(other, 2 << 20);
+            assertThrows(
+                    SocketTimeoutException.class, () -> named.getInputStream().readNBytes(ENOUGH));
+            assertTrue(other.getInputStream().readNBytes(ENOUGH).length < ENOUGH);
+        }
+    }
+
+    /** Says which address one listens at, as members do, and waits until that is answered. */
+    private static void introduce(Socket stranger, int port, int to) throws Exception {
+        InternalSerializationService writing = new DefaultSerializationServiceBuilder().build();
+        MemberHandshake handshake = new MemberHandshake(
+                MemberHandshake.SCHEMA_VERSION_2,
+                Map.of(ProtocolType.MEMBER, List.of(new Address("127.0.0.1", port))),
+                new Address("127.0.0.1", to),
+                true,
+                UUID.randomUUID());
+        ByteBuffer bytes = ByteBuffer.allocate(64 << 10);
+        new PacketIOHelper()
+                .writeTo(new Packet(writing.toBytes(handshake)).setPacketType(Packet.Type.SERVER_CONTROL), bytes);
+        stranger.getOutputStream().write(bytes.array(), 0, bytes.position());
+        assertEquals(VERSION, stranger.getInputStream().read());
     }
 
     @Test
