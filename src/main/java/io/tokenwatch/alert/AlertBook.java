@@ -25,11 +25,14 @@ import java.util.function.BiConsumer;
  * window may end in the middle of an hour, whose rows are kept until 32 hours after that hour.
  */
 public final class AlertBook implements Findings {
+    private static final int MOST_EARLIER = 10_000;
+
     private AlertSink sink;
     private final Clock wall;
     private final Duration updateInterval;
     private final Map<String, RuleAlerts> rules = new HashMap<>();
     private final List<OpenAlert> lateChanges = new ArrayList<>();
+    private final Map<String, Integer> earlier = new Suppressions.Recent<>(MOST_EARLIER);
     private long readAt;
 
     /**
@@ -92,6 +95,19 @@ public final class AlertBook implements Findings {
         rules.values().forEach(ofRule -> ofRule.all().forEach(alert -> action.accept(alert.rule(), alert)));
     }
 
+    /**
+     * Notes of an alert that is no longer here how often it was told: should it be found again, it goes on after that
+     * revision. A receiver goes by the telling with the highest, and would leave the alert closed otherwise.
+     */
+    void toldEarlier(String id, int revision) {
+        earlier.merge(id, revision, Math::max);
+    }
+
+    /** After which revision an alert goes on that is found again; 0 if it was never told, as far as is known. */
+    int toldEarlier(String id) {
+        return earlier.getOrDefault(id, 0);
+    }
+
     /** A rule's alerts. */
     RuleAlerts of(Rule rule) {
         return rules.computeIfAbsent(rule.detection().id(), id -> new RuleAlerts());
@@ -107,7 +123,7 @@ public final class AlertBook implements Findings {
         Rule rule = finding.rule();
         List<Object> key = rule.detection().key().stream().map(finding::get).toList();
         RuleAlerts ofRule = of(rule);
-        OpenAlert alert = ofRule.get(key, rule);
+        OpenAlert alert = ofRule.get(key, rule, this::toldEarlier);
         long windowEnd = alert.windowEnd();
         boolean urgent = alert.take(finding);
         if (alert.windowEnd() != windowEnd) {

@@ -154,12 +154,7 @@ final class OpenAlert {
         revision = Math.max(revision, highest);
     }
 
-    /** Has never been told. */
-    void beginAnew() {
-        beginAfter(0);
-    }
-
-    /** Was not delivered to anybody, but may have been told under revisions up to that one. */
+    /** Is to be told anew, although it may have been told, and closed, under revisions up to that one. */
     void beginAfter(int highest) {
         revision = highest;
         changed = true;

@@ -53,9 +53,11 @@ public final class Resumption {
         Set<AlertBook> telling = new HashSet<>(books);
         telling.removeIf(AlertBook::isSilent);
         books.forEach(book -> forgotten.addAll(book.goLive(live)));
+        Set<String> here = new HashSet<>();
         List<Untold> untold = new ArrayList<>();
         for (AlertBook book : books) {
             book.forEach((rule, alert) -> {
+                here.add(alert.id());
                 forgotten.remove(alert.id());
                 boolean another = telling.contains(book) ? isOtherElsewhere(alert) : goOn(book, rule, alert);
                 if (another) {
@@ -63,9 +65,15 @@ public final class Resumption {
                 }
             });
         }
-        ledger.all().stream()
-                .filter(told -> told.status() != Status.CLOSED)
-                .forEach(told -> gate.toldBefore(told.id()));
+        for (ToldAlert told : ledger.all()) {
+            if (told.status() != Status.CLOSED) {
+                gate.toldBefore(told.id());
+            }
+            if (!here.contains(told.id())) {
+                int highest = Math.max(ledger.start(told.id()), ledger.revision(told.id()));
+                books.forEach(book -> book.toldEarlier(told.id(), highest));
+            }
+        }
         untold.sort(Comparator.comparingLong((Untold one) -> one.alert().firstEvent())
                 .thenComparing(one -> one.alert().id()));
         untold.forEach(one -> one.book().tell(one.alert()));

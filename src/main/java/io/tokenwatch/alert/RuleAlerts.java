@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /** One rule's alerts on one lane, by key, and when their windows end. */
 final class RuleAlerts {
@@ -25,9 +26,17 @@ final class RuleAlerts {
     private final TreeMap<Long, List<OpenAlert>> toEnd = new TreeMap<>();
     private final TreeMap<Long, List<OpenAlert>> toForget = new TreeMap<>();
 
-    /** The alert with that key; a new one if there is none. */
-    OpenAlert get(List<Object> key, Rule rule) {
-        return byKey.computeIfAbsent(key, k -> new OpenAlert(id(rule.detection(), k), k, rule));
+    /**
+     * The alert with that key; a new one if there is none.
+     *
+     * @param earlier after which revision an alert of an id begins
+     */
+    OpenAlert get(List<Object> key, Rule rule, ToIntFunction<String> earlier) {
+        return byKey.computeIfAbsent(key, k -> {
+            OpenAlert alert = new OpenAlert(id(rule.detection(), k), k, rule);
+            alert.beginAfter(earlier.applyAsInt(alert.id()));
+            return alert;
+        });
     }
 
     /** Detection and key, hashed: 16 hexadecimal digits after the detection's id. */

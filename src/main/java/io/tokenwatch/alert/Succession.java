@@ -9,8 +9,8 @@ import java.util.function.BiPredicate;
 /**
  * What becomes of the alerts when rules are edited. An alert that the edited rule finds too keeps its id and goes on
  * with its revisions; it is told if it is another now. One that only the edited rule finds is told. One that it no
- * longer finds is closed. Where the rows that an alert rests on are no longer all kept, it stays as it was. The open
- * alerts of a rule that is gone are closed.
+ * longer finds is closed; should it be found again, it opens under its id with the next revision. Where the rows that
+ * an alert rests on are no longer all kept, it stays as it was. The open alerts of a rule that is gone are closed.
  *
  * <p>Worked: the threshold of an hour goes from 10 sign-ins to 20 while one user has 12 and another 30. The first
  * user's alert is closed; the second's goes on, and nothing is told of it.
@@ -40,7 +40,7 @@ public final class Succession {
     public void take(List<Rule> retired, List<Rule> edited) {
         books.forEach(AlertBook::tellLateChanges);
         for (Rule rule : edited) {
-            rehearsals.forEach(book -> book.of(rule).all().forEach(OpenAlert::beginAnew));
+            rehearsals.forEach(book -> book.of(rule).all().forEach(alert -> alert.beginAfter(toldEarlier(alert))));
         }
         Map<String, Rule> successors = new HashMap<>();
         edited.forEach(rule -> successors.put(rule.detection().id(), rule));
@@ -61,8 +61,25 @@ public final class Succession {
 
     private void end(Rule rule) {
         for (AlertBook book : books) {
-            book.remove(rule).all().stream().filter(alert -> !alert.ended()).forEach(book::close);
+            for (OpenAlert alert : book.remove(rule).all()) {
+                if (!alert.ended()) {
+                    book.close(alert);
+                }
+                left(alert);
+            }
         }
+    }
+
+    private int toldEarlier(OpenAlert alert) {
+        return books.stream()
+                .mapToInt(book -> book.toldEarlier(alert.id()))
+                .max()
+                .orElse(0);
+    }
+
+    /** An alert is no longer in any book. On which lane it would be found again is not known. */
+    private void left(OpenAlert alert) {
+        books.forEach(book -> book.toldEarlier(alert.id(), alert.revision()));
     }
 
     private void succeed(Rule rule, Rule successor) {
@@ -79,6 +96,7 @@ public final class Succession {
                             .put(before.under(successor));
                 } else if (now == null) {
                     books.get(lane).close(before);
+                    left(before);
                 } else {
                     now.goOnFrom(before);
                 }

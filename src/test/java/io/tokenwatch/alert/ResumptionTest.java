@@ -185,8 +185,7 @@ class ResumptionTest {
     void opensAnAlertAgainThatWasClosed() {
         start().resume();
         found("ada", 12);
-        new Succession(List.of(process.book.book), List.of(Book.silent().book), (rule, time) -> true)
-                .take(List.of(Book.HOURLY), List.of());
+        close();
         process.deliver();
         assertEquals(List.of("ada open 1", "ada closed 2"), process.told());
 
@@ -199,6 +198,34 @@ class ResumptionTest {
         found("ada", 12);
         process.resume();
         assertEquals(List.of("ada open 3"), process.told());
+    }
+
+    @Test
+    void opensAnAlertAgainThatWasClosedBeforeTheStart() {
+        start().resume();
+        found("ada", 12);
+        close();
+        process.deliver();
+
+        start().resume();
+        found("ada", 12);
+        assertEquals(List.of("ada open 3"), process.told());
+    }
+
+    @Test
+    void opensAClosedAlertAgainAfterTheHighestRevision() {
+        start().resume();
+        found("ada", 12);
+        close();
+        assertEquals(List.of("ada open 1", "ada closed 2"), process.told());
+        found("ada", 12);
+        process.book.found("ada", "10:06", 13, "high", "a");
+        assertEquals(List.of("ada open 3", "ada updated 4"), process.told());
+    }
+
+    private void close() {
+        new Succession(List.of(process.book.book), List.of(Book.silent().book), (rule, time) -> true)
+                .take(List.of(Book.HOURLY), List.of());
     }
 
     @Test

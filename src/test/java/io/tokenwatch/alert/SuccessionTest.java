@@ -96,8 +96,45 @@ class SuccessionTest {
         edited.found("ada", "10:05", 12, "low", "a");
         succeed();
 
-        assertEquals(List.of("open 1"), before.tellings());
+        assertEquals(List.of("updated 3"), before.tellings());
         assertEquals(id, before.last().id());
+        before.found("ada", "10:06", 13, "high", "a");
+        assertEquals(List.of("updated 3", "updated 4"), before.tellings());
+    }
+
+    @Test
+    void goesOnWithAClosedAlertThatALaterRowFindsAgain() {
+        before.found("ada", "10:05", 12, "low", "a");
+        succeed();
+        before.found("ada", "10:06", 21, "low", "a");
+
+        assertEquals(List.of("closed 2", "updated 3"), before.tellings());
+    }
+
+    @Test
+    void goesOnWithAClosedAlertThatIsFoundOnAnotherLane() {
+        Book elsewhere = new Book();
+        elsewhere.found("ada", "10:05", 12, "low", "a");
+        Succession succession =
+                new Succession(List.of(before.book, elsewhere.book), List.of(edited.book, new Book().book), ALL_KEPT);
+        succession.take(List.of(Book.HOURLY), List.of(Book.HOURLY));
+        edited.found("ada", "10:05", 12, "low", "a");
+        succession.take(List.of(Book.HOURLY), List.of(Book.HOURLY));
+
+        assertEquals(List.of("open 1", "closed 2"), elsewhere.tellings());
+        assertEquals(List.of("updated 3"), before.tellings());
+    }
+
+    @Test
+    void goesOnWithTheAlertsOfARuleThatIsBack() {
+        before.found("ada", "10:05", 12, "low", "a").watermark(Book.HOURLY, "12:00");
+        before.called("t", "a", "10:05", "/x", "18:00");
+        succeed(List.of(Book.HOURLY, Book.EACH), List.of(), ALL_KEPT);
+        edited.found("ada", "10:05", 12, "low", "a").watermark(Book.HOURLY, "12:00");
+        edited.called("t", "a", "10:05", "/x", "18:00");
+        succeed(List.of(), List.of(Book.HOURLY, Book.EACH), ALL_KEPT);
+
+        assertEquals(List.of("final 3", "updated 3"), before.tellings());
     }
 
     @Test
