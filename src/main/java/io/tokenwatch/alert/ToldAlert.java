@@ -17,7 +17,8 @@ import java.util.Map;
  * @param status where it stood
  * @param revision which telling it was, from 1
  * @param at when it was told
- * @param content a digest of what was told of it apart from its id, status and revision; empty while it is being told
+ * @param content a digest of what was told of it apart from its id, status and revision; empty if that is not to be
+ *     relied on: while it is being told, and if it was told otherwise elsewhere
  * @param json what was told, as one JSON object on one line
  */
 public record ToldAlert(
@@ -36,6 +37,11 @@ public record ToldAlert(
     private static ToldAlert of(Alert alert, Instant at, String content) {
         return new ToldAlert(
                 alert.id(), alert.detection().id(), alert.status(), alert.revision(), at, content, alert.toJson());
+    }
+
+    /** This one, which somebody else told otherwise under the same revision: as it is it has yet to be told. */
+    public ToldAlert contradicted() {
+        return new ToldAlert(id, detection, status, revision, at, "", json);
     }
 
     /** The digest of what is told of an alert: the same when nothing of it is another. */

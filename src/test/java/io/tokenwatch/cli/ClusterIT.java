@@ -24,9 +24,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -62,7 +64,7 @@ class ClusterIT {
     }
 
     @AfterAll
-    void leaveNoProcess() throws InterruptedException {
+    void leaveNoProcess() throws InterruptedException, IOException {
         if (nodes != null) {
             nodes.close();
         }
@@ -167,9 +169,9 @@ class ClusterIT {
         return listed;
     }
 
-    /** The last telling of each alert, of whichever node. */
+    /** The telling of each alert with the highest revision, of whichever node; there must be no other with the same. */
     private static Map<String, Map<String, Object>> delivered(Nodes by) throws IOException {
-        Map<String, Map<String, Object>> last = new TreeMap<>();
+        Map<String, TreeMap<Integer, Set<Map<String, Object>>>> tellings = new TreeMap<>();
         for (int node = 0; node < by.count(); node++) {
             for (String line : Files.readAllLines(by.alertsFile(node))) {
                 Map<String, Object> told;
@@ -179,13 +181,17 @@ class ClusterIT {
                     // the end of what a node wrote that was killed
                     continue;
                 }
-                last.merge(
-                        (String) told.get("id"),
-                        told,
-                        (a, b) -> (int) a.get("revision") > (int) b.get("revision") ? a : b);
+                tellings.computeIfAbsent((String) told.get("id"), id -> new TreeMap<>())
+                        .computeIfAbsent((int) told.get("revision"), revision -> new HashSet<>())
+                        .add(content(told));
             }
         }
-        last.replaceAll((id, told) -> content(told));
+        Map<String, Map<String, Object>> last = new TreeMap<>();
+        tellings.forEach((id, byRevision) -> {
+            Set<Map<String, Object>> highest = byRevision.lastEntry().getValue();
+            assertEquals(1, highest.size(), () -> "revision " + byRevision.lastKey() + " of " + id + ": " + highest);
+            last.put(id, highest.iterator().next());
+        });
         return last;
     }
 
@@ -310,6 +316,91 @@ class ClusterIT {
             Map<String, Map<String, Object>> expected = replayed(posts, folder.resolve("replay"));
             await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, listed(three.get(2))));
             assertEqualAlerts(expected, delivered(three));
+        }
+    }
+
+    @Test
+    @Order(6)
+    void missesNothingAfterASplit() throws Exception {
+        try (Nodes two = new Nodes(folder.resolve("split"), 2, "tokenwatch.cluster.merge.interval=2s", OFTEN)) {
+            two.byRelays().start();
+            two.awaitSafe(0, 2);
+            int third = posts.size() / 3;
+            postInTurn(two, posts.subList(0, third));
+            two.split();
+            awaitMembers(two, 1);
+            List<String> all = new ArrayList<>(posts);
+            all.addAll(contradict(two));
+            postInTurn(two, posts.subList(third, 2 * third));
+            two.heal();
+            awaitMembers(two, 2);
+            two.awaitSafe(0, 2);
+            postInTurn(two, posts.subList(2 * third, posts.size()));
+
+            Map<String, Map<String, Object>> expected = replayed(all, folder.resolve("replay"));
+            for (int node = 0; node < 2; node++) {
+                RunningProcess one = two.get(node);
+                await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, listed(one)));
+            }
+            await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, delivered(two)));
+        }
+    }
+
+    /**
+     * Has each of two nodes tell of two thefts as revision 2: of one with two calls, of the other with all three, and
+     * the other node the other way round. Gives the rows.
+     */
+    private static List<String> contradict(Nodes two) throws InterruptedException {
+        String[] addresses = {"192.0.2.251", "192.0.2.252"};
+        List<List<String>> calls = new ArrayList<>();
+        List<String> begin = new ArrayList<>();
+        for (String address : addresses) {
+            String token = token(address.hashCode() & 0xFFFF);
+            begin.add(LogRows.tokenIssued("split", "2024-05-01T11:00:00Z", "198.51.100.1", token) + "\n");
+            calls.add(Stream.of("11:01", "11:02", "11:03")
+                    .map(time -> LogRows.tokenUsed("2024-05-01T" + time + ":00Z", address, token) + "\n")
+                    .toList());
+            begin.add(calls.get(calls.size() - 1).get(0));
+        }
+        for (int node = 0; node < 2; node++) {
+            two.get(node).post(String.join("", begin));
+        }
+        awaitTold(two, 1, addresses);
+        for (int node = 0; node < 2; node++) {
+            List<String> more = new ArrayList<>(calls.get(node).subList(1, 3));
+            more.add(calls.get(1 - node).get(1));
+            two.get(node).post(String.join("", more));
+        }
+        awaitTold(two, 2, addresses);
+        List<String> rows = new ArrayList<>(begin);
+        calls.forEach(rows::addAll);
+        return rows;
+    }
+
+    private static void awaitTold(Nodes by, int revision, String... addresses) {
+        for (int n = 0; n < by.count(); n++) {
+            Path file = by.alertsFile(n);
+            for (String address : addresses) {
+                await().atMost(PATIENCE).until(() -> Files.readAllLines(file).stream()
+                        .anyMatch(line -> line.contains(address) && line.contains("\"revision\":" + revision + ",")));
+            }
+        }
+    }
+
+    private static void postInTurn(Nodes to, List<String> posts) throws InterruptedException {
+        for (int at = 0; at < posts.size(); at++) {
+            RunningProcess node = to.get(at % to.count());
+            String post = posts.get(at);
+            await().atMost(PATIENCE).until(() -> node.post(post));
+        }
+    }
+
+    private static void awaitMembers(Nodes of, int members) {
+        for (int n = 0; n < of.count(); n++) {
+            int node = n;
+            await().atMost(PATIENCE)
+                    .ignoreException(IOException.class)
+                    .until(() -> of.members(node).size() == members);
         }
     }
 }

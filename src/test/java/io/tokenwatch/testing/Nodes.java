@@ -22,6 +22,7 @@ public final class Nodes implements AutoCloseable {
 
     private final Path folder;
     private final List<Integer> ports;
+    private final List<Relay> relays = new ArrayList<>();
     private final List<String> settings;
     private final List<String> strangers = new ArrayList<>();
     private final List<RunningProcess> processes = new ArrayList<>();
@@ -71,7 +72,30 @@ public final class Nodes implements AutoCloseable {
     }
 
     private List<String> addresses() {
-        return ports.stream().map(port -> "127.0.0.1:" + port).toList();
+        return IntStream.range(0, ports.size()).mapToObj(this::address).toList();
+    }
+
+    private String address(int node) {
+        return "127.0.0.1:"
+                + (relays.isEmpty() ? ports.get(node) : relays.get(node).port());
+    }
+
+    /** Has the nodes talk to each other by ways that {@link #split} cuts. */
+    public Nodes byRelays() throws IOException {
+        for (int port : ports) {
+            relays.add(new Relay(port));
+        }
+        return this;
+    }
+
+    /** Cuts each node off from all others. */
+    public void split() {
+        relays.forEach(Relay::cut);
+    }
+
+    /** Undoes {@link #split}. */
+    public void heal() {
+        relays.forEach(Relay::mend);
     }
 
     /** Has these nodes name others among their members. */
@@ -99,7 +123,12 @@ public final class Nodes implements AutoCloseable {
         all.add("tokenwatch.cluster.members=" + String.join(",", addresses()) + "," + String.join(",", strangers));
         all.add("tokenwatch.cluster.port=" + ports.get(node));
         all.add("tokenwatch.rules.dir=" + rules(node));
-        processes.set(node, new RunningProcess(folder(node).resolve("data"), all.toArray(String[]::new)));
+        List<String> options = new ArrayList<>();
+        if (!relays.isEmpty()) {
+            all.add("tokenwatch.cluster.interface=127.0.0.1");
+            options.add("-Dhazelcast.local.publicAddress=" + address(node));
+        }
+        processes.set(node, new RunningProcess(options, folder(node).resolve("data"), all.toArray(String[]::new)));
     }
 
     private void awaitReady(int node) {
@@ -146,16 +175,18 @@ public final class Nodes implements AutoCloseable {
 
     /** The node that is a member for longest. */
     public int oldest() throws IOException, InterruptedException {
-        String address = (String) members(0).get(0).get("address");
-        return ports.indexOf(Integer.valueOf(address.substring(address.lastIndexOf(':') + 1)));
+        return addresses().indexOf((String) members(0).get(0).get("address"));
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() throws InterruptedException, IOException {
         for (RunningProcess process : processes) {
             if (process != null) {
                 process.close();
             }
+        }
+        for (Relay relay : relays) {
+            relay.close();
         }
     }
 }

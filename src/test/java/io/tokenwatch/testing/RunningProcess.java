@@ -25,9 +25,20 @@ public final class RunningProcess implements AutoCloseable {
      * @param set settings, as {@code name=value}
      */
     public RunningProcess(Path data, String... set) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx1g",
+        this(List.of(), data, set);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param options of the virtual machine
+     * @param set settings, as {@code name=value}
+     */
+    RunningProcess(List<String> options, Path data, String... set) throws IOException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-jar",
                 Path.of("target", "tokenwatch.jar").toString(),
                 "run",
