@@ -346,6 +346,37 @@ class ClusterIT {
         }
     }
 
+    @Test
+    @Order(7)
+    void takesBackANodeThatWasFrozen() throws Exception {
+        try (Nodes two = new Nodes(
+                folder.resolve("frozen"),
+                2,
+                "tokenwatch.cluster.failure.timeout=3s",
+                "tokenwatch.cluster.merge.interval=2s",
+                OFTEN)) {
+            two.start();
+            two.awaitSafe(0, 2);
+            int third = posts.size() / 3;
+            postInTurn(two, posts.subList(0, third));
+            RunningProcess frozen = two.get(two.oldest());
+            RunningProcess other = two.get(1 - two.oldest());
+            frozen.freeze();
+            for (String post : posts.subList(third, 2 * third)) {
+                await().atMost(PATIENCE).until(() -> other.post(post));
+            }
+            frozen.thaw();
+            awaitMembers(two, 2);
+            two.awaitSafe(0, 2);
+            postInTurn(two, posts.subList(2 * third, posts.size()));
+
+            Map<String, Map<String, Object>> expected = replayed(posts, folder.resolve("replay"));
+            await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, listed(frozen)));
+            await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, listed(other)));
+            await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, delivered(two)));
+        }
+    }
+
     /**
      * Has each of two nodes tell of two thefts as revision 2: of one with two calls, of the other with all three, and
      * the other node the other way round. Gives the rows.

@@ -117,9 +117,10 @@ public final class Nodes implements AutoCloseable {
     }
 
     private void start(int node) throws IOException {
-        List<String> all = new ArrayList<>(settings);
+        List<String> all = new ArrayList<>();
         // Tests of several processes on few processors keep each other waiting.
         all.add("tokenwatch.cluster.failure.timeout=20s");
+        all.addAll(settings);
         all.add("tokenwatch.cluster.members=" + String.join(",", addresses()) + "," + String.join(",", strangers));
         all.add("tokenwatch.cluster.port=" + ports.get(node));
         all.add("tokenwatch.rules.dir=" + rules(node));

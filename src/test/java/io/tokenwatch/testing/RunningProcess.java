@@ -105,6 +105,24 @@ public final class RunningProcess implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** {@code kill -STOP}: it stands still until it is {@linkplain #thaw thawed}. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill " + name + " ends with " + code);
+        }
+    }
+
     /** Has it end by itself; gives its exit code. */
     public int stop() throws InterruptedException {
         process.toHandle().destroy();
