@@ -325,17 +325,19 @@ class ClusterIT {
         try (Nodes two = new Nodes(folder.resolve("split"), 2, "tokenwatch.cluster.merge.interval=2s", OFTEN)) {
             two.byRelays().start();
             two.awaitSafe(0, 2);
-            int third = posts.size() / 3;
-            postInTurn(two, posts.subList(0, third));
+            // In the middle of hours: who knows only a part of one tells something else.
+            int begin = posts.size() / 4;
+            int end = posts.size() * 5 / 8;
+            postInTurn(two, posts.subList(0, begin));
             two.split();
             awaitMembers(two, 1);
             List<String> all = new ArrayList<>(posts);
             all.addAll(contradict(two));
-            postInTurn(two, posts.subList(third, 2 * third));
+            postInTurn(two, posts.subList(begin, end));
             two.heal();
             awaitMembers(two, 2);
             two.awaitSafe(0, 2);
-            postInTurn(two, posts.subList(2 * third, posts.size()));
+            postInTurn(two, posts.subList(end, posts.size()));
 
             Map<String, Map<String, Object>> expected = replayed(all, folder.resolve("replay"));
             for (int node = 0; node < 2; node++) {
@@ -357,18 +359,20 @@ class ClusterIT {
                 OFTEN)) {
             two.start();
             two.awaitSafe(0, 2);
-            int third = posts.size() / 3;
-            postInTurn(two, posts.subList(0, third));
+            // In the middle of hours: who knows only a part of one tells something else.
+            int begin = posts.size() / 4;
+            int end = posts.size() * 5 / 8;
+            postInTurn(two, posts.subList(0, begin));
             RunningProcess frozen = two.get(two.oldest());
             RunningProcess other = two.get(1 - two.oldest());
             frozen.freeze();
-            for (String post : posts.subList(third, 2 * third)) {
+            for (String post : posts.subList(begin, end)) {
                 await().atMost(PATIENCE).until(() -> other.post(post));
             }
             frozen.thaw();
             awaitMembers(two, 2);
             two.awaitSafe(0, 2);
-            postInTurn(two, posts.subList(2 * third, posts.size()));
+            postInTurn(two, posts.subList(end, posts.size()));
 
             Map<String, Map<String, Object>> expected = replayed(posts, folder.resolve("replay"));
             await().atMost(PATIENCE).untilAsserted(() -> assertEqualAlerts(expected, listed(frozen)));
