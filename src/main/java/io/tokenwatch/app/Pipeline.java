@@ -82,14 +82,15 @@ final class Pipeline implements LivePipeline {
                 data.resolve(replay ? "replay-dead-letters.ndjson" : "dead-letters.ndjson"), wall, !replay);
         Watermarks watermarks = new Watermarks(
                 rules.catalog(), wall, settings.duration(Setting.CLOCK_SKEW), settings.duration(Setting.IDLE_TIMEOUT));
-        OneOrder order = replay ? new OneOrder(gate, settings.lanes()) : null;
+        int lanes = replay ? settings.replayLanes() : settings.lanes();
+        OneOrder order = replay ? new OneOrder(gate, lanes) : null;
         this.router = new Router(
                 rules.catalog(),
                 rules,
                 watermarks,
                 counters,
                 deadLetters,
-                settings.lanes(),
+                lanes,
                 n -> lane(order),
                 settings.flag(Setting.DUPLICATES_ONCE),
                 replay ? 0 : settings.number(Setting.KEPT_ROWS),
@@ -249,7 +250,8 @@ final class Pipeline implements LivePipeline {
 
     private synchronized Decoder decoder(Catalog catalog) {
         if (decoded != catalog) {
-            decoder = new Decoder(catalog, settings.limits(), settings.decodeThreads());
+            int threads = replay ? settings.replayDecodeThreads() : settings.decodeThreads();
+            decoder = new Decoder(catalog, settings.limits(), threads);
             decoded = catalog;
         }
         return decoder;

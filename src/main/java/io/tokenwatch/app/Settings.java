@@ -344,17 +344,33 @@ public final class Settings {
         return new Limits((int) Math.min(bytes(Setting.ROW_BYTES), 1 << 29), number(Setting.ROW_DEPTH));
     }
 
+    /** How many threads run a service's rules. */
     public int lanes() {
-        return perProcessor(Setting.LANES);
+        return threads(Setting.LANES, Runtime.getRuntime().availableProcessors());
     }
 
+    /** How many threads decode a service's rows. */
     int decodeThreads() {
-        return perProcessor(Setting.DECODE_THREADS);
+        return threads(Setting.DECODE_THREADS, Runtime.getRuntime().availableProcessors());
     }
 
-    private int perProcessor(Setting setting) {
+    /** How many threads run a replay's rules. */
+    int replayLanes() {
+        return threads(Setting.LANES, halfOfProcessors());
+    }
+
+    /** How many threads decode a replay's rows. */
+    int replayDecodeThreads() {
+        return threads(Setting.DECODE_THREADS, halfOfProcessors());
+    }
+
+    private int threads(Setting setting, int otherwise) {
         int threads = number(setting);
-        return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+        return threads == 0 ? otherwise : threads;
+    }
+
+    private static int halfOfProcessors() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     /** All settings that have a value and are not per table, by name: what routes may name. */

@@ -48,6 +48,9 @@ final class JsonScan {
     /** The next newline, or -1. */
     int newline(int from, int view) {
         int i = from;
+        while (i + 4 * Words.BYTES <= view && !Words.newlineInFour(bytes, i)) {
+            i += 4 * Words.BYTES;
+        }
         for (; i + Words.BYTES <= view; i += Words.BYTES) {
             long newlines = Words.newlines(Words.at(bytes, i));
             if (newlines != 0) {

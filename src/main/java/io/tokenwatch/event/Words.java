@@ -43,6 +43,15 @@ final class Words {
         return zeros(word ^ NEWLINES);
     }
 
+    /** Whether there is a newline in the four words that begin at a place: a row is long, and has one at its end. */
+    static boolean newlineInFour(byte[] bytes, int place) {
+        long a = at(bytes, place) ^ NEWLINES;
+        long b = at(bytes, place + BYTES) ^ NEWLINES;
+        long c = at(bytes, place + 2 * BYTES) ^ NEWLINES;
+        long d = at(bytes, place + 3 * BYTES) ^ NEWLINES;
+        return ((a - ONES & ~a | b - ONES & ~b | c - ONES & ~c | d - ONES & ~d) & HIGH) != 0;
+    }
+
     /**
      * Marks that are exact up to the first: what ends a plain stretch of a string, which is a quote, a backslash, or
      * something {@link #unusual}. Behind the first mark there may be wrong ones.

@@ -35,7 +35,11 @@ class SettingsTest {
         assertNull(settings.text(Setting.JMS_URL));
         assertEquals(Comparisons.TENANT, settings.comparisons());
         assertEquals(64 << 20, settings.bytes(Setting.HTTP_BODY));
-        assertTrue(settings.lanes() >= 1);
+        int processors = Runtime.getRuntime().availableProcessors();
+        assertEquals(processors, settings.lanes());
+        assertEquals(processors, settings.decodeThreads());
+        assertEquals(Math.max(1, processors / 2), settings.replayLanes());
+        assertEquals(Math.max(1, processors / 2), settings.replayDecodeThreads());
     }
 
     @Test
