@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -34,6 +32,12 @@ final class PackedValues {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int FIRST_BYTES = 256;
+
+    private static final int KNOWN_BITS = 10;
+    private static final int MOST_KNOWN = 1 << KNOWN_BITS;
+
+    /** About every how many bytes a text stands that may be named again. */
+    private static final int BYTES_PER_KNOWN = 32;
 
     /** What was grown beyond this is not kept for the values that come next. */
     private static final int MOST_BYTES_KEPT = 4 << 20;
@@ -192,13 +196,20 @@ final class PackedValues {
     static final class Reader {
         private final byte[] bytes;
         private final int base;
-        private final Map<Integer, Object> repeated = new HashMap<>();
+
+        // The texts that were named last, each where its place leads to: a map would make a number for each look.
+        private final String[] repeated;
+        private final int[] places;
         private int at;
 
         private Reader(byte[] bytes, int base) {
             this.bytes = bytes;
             this.base = base;
             this.at = base;
+            int known =
+                    Integer.highestOneBit(Math.min(MOST_KNOWN, Math.max(1, (bytes.length - base) / BYTES_PER_KNOWN)));
+            this.repeated = new String[known];
+            this.places = new int[known];
         }
 
         /** Reads the values that were added one after the other, from a place on. */
@@ -237,16 +248,16 @@ final class PackedValues {
             };
         }
 
-        private Object repeated(int place) {
-            Object text = repeated.get(place);
-            if (text == null) {
+        private String repeated(int place) {
+            int known = (place ^ place >>> KNOWN_BITS) & places.length - 1;
+            if (repeated[known] == null || places[known] != place) {
                 int next = at;
                 at = base + place;
-                text = value();
+                repeated[known] = (String) value();
+                places[known] = place;
                 at = next;
-                repeated.put(place, text);
             }
-            return text;
+            return repeated[known];
         }
 
         private String latin1(int length) {

@@ -8,14 +8,19 @@ import java.util.Arrays;
  * safe to share.
  */
 final class RepeatedTexts {
-    private static final int SIZE = 4096;
+    private static final int SIZE = 1024;
     private static final int TRIAL = 4096;
     private static final int TRIAL_EVERY = 16 * TRIAL;
     private static final long NOWHERE = -1;
 
     private final String[] texts = new String[SIZE];
-    private final long[] where = new long[SIZE];
-    private final int[] places = new int[SIZE];
+
+    /**
+     * For each text two numbers: its hash with its place, and the values that it stands in. They lie side by side, and
+     * tell without a look at the text, because each of these is a line of the processor's cache.
+     */
+    private final long[] entries = new long[2 * SIZE];
+
     private final int[] looked;
     private final int[] found;
 
@@ -23,7 +28,7 @@ final class RepeatedTexts {
     RepeatedTexts(int columns) {
         this.looked = new int[columns];
         this.found = new int[columns];
-        Arrays.fill(where, NOWHERE);
+        Arrays.fill(entries, NOWHERE);
     }
 
     /**
@@ -37,15 +42,17 @@ final class RepeatedTexts {
         }
         int hash = text.hashCode();
         int at = (hash ^ hash >>> 12 ^ hash >>> 24) & SIZE - 1;
-        if (text.equals(texts[at])) {
+        long entry = entries[2 * at];
+        if ((int) (entry >>> 32) == hash && text.equals(texts[at])) {
             found[column]++;
-            if (where[at] == values.number()) {
-                return places[at];
+            if (entries[2 * at + 1] == values.number()) {
+                return (int) entry;
             }
+        } else {
+            texts[at] = text;
         }
-        texts[at] = text;
-        where[at] = values.number();
-        places[at] = values.size();
+        entries[2 * at] = (long) hash << 32 | values.size();
+        entries[2 * at + 1] = values.number();
         return -1;
     }
 
@@ -56,6 +63,6 @@ final class RepeatedTexts {
             found[column] = 0;
             return true;
         }
-        return n < TRIAL || found[column] >= TRIAL / 8;
+        return n < TRIAL || found[column] >= TRIAL / 4;
     }
 }

@@ -116,6 +116,20 @@ class PackedRowsTest {
     }
 
     @Example
+    void tellTextsOfOneHashApart() {
+        assertEquals("Aa".hashCode(), "BB".hashCode());
+        List<Object[]> rows = List.of(
+                new Object[] {1L, "Aa", "BB", "Aa", "AaBB", "BBAa"}, new Object[] {2L, "BB", "Aa", "BB", "BBAa", "Aa"});
+        PackedRows packed = new PackedRows(TABLE, 0, true, 0);
+        RepeatedTexts repeated = new RepeatedTexts(COLUMNS);
+
+        packed.add(0, rows.get(0), repeated);
+        packed.add(1, rows.get(1), repeated);
+
+        assertSame(rows, List.of(0L, 1L), packed.slice(0, Long.MAX_VALUE));
+    }
+
+    @Example
     void refuseWhatTheyCouldNotGiveBack() {
         Object[] row = {1L, 'c', "", "", "", ""};
 
