@@ -15,10 +15,16 @@ final class Buckets {
     private static final int PAGE_BITS = 10;
     private static final int PAGE = 1 << PAGE_BITS;
 
+    /** In a head: its bucket has, or had, more places than the first. */
+    private static final long MORE = 1L << Integer.SIZE - 1;
+
     private final Places<?> places;
 
-    /** The first place of each bucket, in pages. */
-    private int[][] heads = {new int[PAGE]};
+    /**
+     * For each bucket, in pages, the hash of its first place, and that place: most hashes that are not there are told
+     * from it without fetching what stands at the place. 0 if it is empty.
+     */
+    private long[][] heads = {new long[PAGE]};
 
     /** Buckets below this one are divided already. */
     private int divided;
@@ -34,7 +40,11 @@ final class Buckets {
 
     /** The place for a hash; 0 if there is none. */
     int get(int hash) {
-        int place = head(bucket(hash));
+        long head = head(bucket(hash));
+        if (hash(head) == hash) {
+            return first(head);
+        }
+        int place = (head & MORE) == 0 ? 0 : places.get(first(head), NEXT);
         while (place != 0 && places.get(place, HASH) != hash) {
             place = places.get(place, NEXT);
         }
@@ -57,7 +67,7 @@ final class Buckets {
     void replace(int place, int by) {
         int bucket = bucket(places.get(place, HASH));
         int previous = 0;
-        int one = head(bucket);
+        int one = first(head(bucket));
         while (one != 0 && one != place) {
             previous = one;
             one = places.get(one, NEXT);
@@ -73,7 +83,7 @@ final class Buckets {
             next = by;
         }
         if (previous == 0) {
-            head(bucket, next);
+            begin(bucket, next);
         } else {
             places.set(previous, NEXT, next);
         }
@@ -86,15 +96,19 @@ final class Buckets {
             heads = Arrays.copyOf(heads, heads.length * 2);
         }
         if (heads[fresh >>> PAGE_BITS] == null) {
-            heads[fresh >>> PAGE_BITS] = new int[PAGE];
+            heads[fresh >>> PAGE_BITS] = new long[PAGE];
         }
         divided++;
         if (divided > mask) {
             mask = mask << 1 | 1;
             divided = 0;
         }
-        int place = head(bucket);
-        head(bucket, 0);
+        long head = head(bucket);
+        if ((head & MORE) == 0 && bucket(hash(head)) == bucket) {
+            return;
+        }
+        int place = first(head);
+        begin(bucket, 0);
         while (place != 0) {
             int next = places.get(place, NEXT);
             push(place, bucket(places.get(place, HASH)));
@@ -108,15 +122,29 @@ final class Buckets {
     }
 
     private void push(int place, int bucket) {
-        places.set(place, NEXT, head(bucket));
-        head(bucket, place);
+        places.set(place, NEXT, first(head(bucket)));
+        begin(bucket, place);
     }
 
-    private int head(int bucket) {
+    /** Has a bucket begin with a place whose next one is known; with 0, has it empty. */
+    private void begin(int bucket, int place) {
+        long head = 0;
+        if (place != 0) {
+            long more = places.get(place, NEXT) == 0 ? 0 : MORE;
+            head = (long) places.get(place, HASH) << Integer.SIZE | more | place;
+        }
+        heads[bucket >>> PAGE_BITS][bucket & PAGE - 1] = head;
+    }
+
+    private static int hash(long head) {
+        return (int) (head >>> Integer.SIZE);
+    }
+
+    private static int first(long head) {
+        return (int) head & Integer.MAX_VALUE;
+    }
+
+    private long head(int bucket) {
         return heads[bucket >>> PAGE_BITS][bucket & PAGE - 1];
-    }
-
-    private void head(int bucket, int place) {
-        heads[bucket >>> PAGE_BITS][bucket & PAGE - 1] = place;
     }
 }

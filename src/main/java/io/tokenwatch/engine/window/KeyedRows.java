@@ -14,7 +14,7 @@ import java.util.function.Function;
 /**
  * Rows by a key, each until its time. Not safe to share.
  *
- * <p>Made for millions of rows, and for never stopping long: a row takes about 44 bytes beside itself, nothing is
+ * <p>Made for millions of rows, and for never stopping long: a row takes about 48 bytes beside itself, nothing is
  * copied or hashed anew as a whole, and what has gone is cleared away a few rows with each that comes or is looked for.
  * The rows whose keys have one hash lie in a ring, in the order in which they came.
  *
