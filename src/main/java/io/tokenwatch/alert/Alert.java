@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * One telling of an alert. Immutable.
@@ -75,11 +76,7 @@ public record Alert(
         map.put("revision", revision);
         map.put("firstEvent", Ticks.toIso(firstEvent));
         map.put("lastEvent", Ticks.toIso(lastEvent));
-        map.put(
-                "entities",
-                entities.stream()
-                        .map(e -> ordered("type", e.type(), "value", e.value()))
-                        .toList());
+        map.put("entities", each(entities, e -> ordered("type", e.type(), "value", e.value())));
         map.put("attack", ordered("tactics", named(detection.tactics()), "techniques", named(detection.techniques())));
         map.put("falsePositives", detection.falsePositives());
         map.put("references", detection.references());
@@ -92,7 +89,13 @@ public record Alert(
     }
 
     private static List<Map<String, Object>> named(List<DetectionInfo.Named> names) {
-        return names.stream().map(n -> ordered("id", n.id(), "name", n.name())).toList();
+        return each(names, n -> ordered("id", n.id(), "name", n.name()));
+    }
+
+    private static <T> List<Map<String, Object>> each(List<T> all, Function<T, Map<String, Object>> shown) {
+        List<Map<String, Object>> maps = new ArrayList<>(all.size());
+        all.forEach(one -> maps.add(shown.apply(one)));
+        return maps;
     }
 
     private static Map<String, Object> ordered(String key, Object value, String otherKey, Object otherValue) {

@@ -121,7 +121,7 @@ public final class AlertBook implements Findings {
     @Override
     public void found(Finding finding) {
         Rule rule = finding.rule();
-        List<Object> key = rule.detection().key().stream().map(finding::get).toList();
+        List<Object> key = finding.get(rule.detection().key());
         RuleAlerts ofRule = of(rule);
         OpenAlert alert = ofRule.get(key, rule, this::toldEarlier);
         long windowEnd = alert.windowEnd();

@@ -1,5 +1,6 @@
 package io.tokenwatch.engine;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,15 @@ public record Finding(Rule rule, List<String> columns, Object[] values) {
             throw new IllegalArgumentException(rule.file() + " has no column " + column);
         }
         return values[at];
+    }
+
+    /** The values of some columns, in their order. */
+    public List<Object> get(List<String> some) {
+        Object[] of = new Object[some.size()];
+        for (int i = 0; i < of.length; i++) {
+            of[i] = get(some.get(i));
+        }
+        return Arrays.asList(of);
     }
 
     /** A time column's value in ticks. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import java.util.Map;
 public final class JsonText {
     private static final JsonFactory JSON = new JsonFactory();
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final int LIKELY_LENGTH = 2048;
 
     private JsonText() {}
 
@@ -62,10 +64,38 @@ public final class JsonText {
 
     /** The JSON text, on one line, of maps, lists, texts, numbers, booleans and null. */
     public static String of(Object value) {
-        try {
-            return MAPPER.writeValueAsString(value);
+        StringWriter text = new StringWriter(LIKELY_LENGTH);
+        try (JsonGenerator generator = MAPPER.createGenerator(text)) {
+            write(value, generator);
         } catch (IOException unexpected) {
             throw new IllegalArgumentException(unexpected);
+        }
+        return text.toString();
+    }
+
+    /** By hand, because the mapper would look up for each value how its class is written. */
+    private static void write(Object value, JsonGenerator generator) throws IOException {
+        if (value instanceof String text) {
+            generator.writeString(text);
+        } else if (value instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            for (Map.Entry<?, ?> member : map.entrySet()) {
+                generator.writeFieldName((String) member.getKey());
+                write(member.getValue(), generator);
+            }
+            generator.writeEndObject();
+        } else if (value instanceof Collection<?> list) {
+            generator.writeStartArray();
+            for (Object one : list) {
+                write(one, generator);
+            }
+            generator.writeEndArray();
+        } else if (value instanceof Long number) {
+            generator.writeNumber(number);
+        } else if (value instanceof Integer number) {
+            generator.writeNumber(number);
+        } else {
+            generator.writePOJO(value);
         }
     }
 
