@@ -30,6 +30,12 @@ public final class Duplicates {
         return ids.take(id, Ticks.bin(time, Ticks.PER_HOUR), wantedBy);
     }
 
+    /** Fetches what {@link #notSeen} will look at; what is returned means nothing. */
+    int foresee(Table table, Object id) {
+        TakenIds ids = tables.get(table);
+        return ids == null ? 0 : ids.foresee(id);
+    }
+
     /**
      * Forgets the ids of the hours that are no longer kept. What they take up is given back little by little, with the
      * rows that come after.

@@ -52,6 +52,11 @@ final class IdSegment {
         return (int) ((hash & 0xFFFF_FFFFL) * places >>> Integer.SIZE);
     }
 
+    int foresee(long hash) {
+        int at = place(hash);
+        return group[at] + (int) ids[2 * at];
+    }
+
     /** The group of the id at a place. */
     int group(int at) {
         return group[at];

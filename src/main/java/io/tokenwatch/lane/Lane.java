@@ -22,6 +22,8 @@ final class Lane {
      */
     private static final int LEAST_ROWS = 256;
 
+    private static final int FORESEEN = 32;
+
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(QUEUED_ROWS);
     private LaneWork work;
@@ -33,6 +35,9 @@ final class Lane {
     private final Thread thread;
     private volatile Throwable failure;
     private boolean stopped;
+
+    /** Used by nobody: what is not written anywhere would not be fetched. */
+    private int fetched;
 
     /** @param duplicates the memory for ids, or null if rows that come twice count twice */
     Lane(
@@ -158,6 +163,9 @@ final class Lane {
     }
 
     private void row(LaneBatch batch, int i) {
+        if (i % FORESEEN == 0 && duplicates != null) {
+            foresee(batch, i);
+        }
         int at = batch.rows[i];
         work.at(at);
         Table table = batch.batch.table(at);
@@ -179,6 +187,18 @@ final class Lane {
             }
             count(batch, i, table, Outcome.DEAD);
         }
+    }
+
+    /** Fetches what is needed of some rows at once: the processor waits for memory once and not for each row. */
+    private void foresee(LaneBatch batch, int begin) {
+        int fetched = 0;
+        for (int i = begin; i < Math.min(begin + FORESEEN, batch.size); i++) {
+            int at = batch.rows[i];
+            Table table = batch.batch.table(at);
+            Object id = table.id(batch.batch.row(at));
+            fetched += id == null ? 0 : duplicates.foresee(table, id);
+        }
+        this.fetched = fetched;
     }
 
     private void count(LaneBatch batch, int i, Table table, Outcome outcome) {

@@ -39,6 +39,16 @@ final class TakenIds {
         return take(others, hash, hash, 0, id, hour, wantedBy);
     }
 
+    /** Fetches what {@link #take} will look at; what is returned means nothing. */
+    int foresee(Object id) {
+        if (id instanceof String text && guid.read(text)) {
+            long hash = IdHash.of(guid.high(), guid.low());
+            IdSegment segment = guids[(int) (hash >>> Long.SIZE - 8)];
+            return segment == null ? 0 : segment.foresee(hash);
+        }
+        return 0;
+    }
+
     private long take(IdSegment[] segments, long hash, long high, long low, Object other, long hour, long wantedBy) {
         int number = (int) (hash >>> Long.SIZE - 8);
         IdSegment segment = segments[number];
