@@ -19,9 +19,7 @@ import io.tokenwatch.event.DeadReason;
 import io.tokenwatch.event.Outcome;
 import io.tokenwatch.event.Source;
 import io.tokenwatch.event.Table;
-import io.tokenwatch.event.Ticks;
 import io.tokenwatch.lane.DeadLetters;
-import io.tokenwatch.lane.Watermarks;
 import io.tokenwatch.store.Store;
 import java.io.IOException;
 import java.time.Clock;
@@ -30,18 +28,14 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,9 +54,6 @@ public final class Cluster implements AutoCloseable {
     private static final int REVISIONS_A_START = 100;
 
     private static final long SETTLED_MILLIS = 2_000;
-    private static final String LOADED = "loaded";
-    private static final String STARTS = "starts";
-    private static final String MERGED = "merged";
 
     private final ClusterOptions options;
     private final Settings settings;
@@ -73,14 +64,12 @@ public final class Cluster implements AutoCloseable {
     private final IMap<RowsKey, byte[]> rows;
     private final IMap<String, NodeState> nodes;
     private final IMap<String, Long> sharedMarks;
-    private final IMap<String, Long> state;
+    private final ClusterState state;
     private final SharedRules sharedRules;
     private final SharedLedger ledger;
     private final SeenTimes seen;
     private final UnwantedRows unwanted;
     private final ScheduledExecutorService keeper;
-    private final AtomicBoolean loading = new AtomicBoolean();
-    private final AtomicBoolean bringingBack = new AtomicBoolean();
     private final LostPartitions lost;
     private final MisplacedRows misplaced = new MisplacedRows();
     private volatile Counters counters;
@@ -88,6 +77,7 @@ public final class Cluster implements AutoCloseable {
     private volatile LaneThreads lanes;
     private volatile Cells cells;
     private volatile Outflow outflow;
+    private volatile Leader leader;
     private volatile LiveRuleSet rules;
     private volatile Map<String, Long> marks = Map.of();
     private volatile boolean loaded;
@@ -98,7 +88,6 @@ public final class Cluster implements AutoCloseable {
     private Long lastMerge;
     private volatile Instant lastMigration;
     private volatile Throwable keeping;
-    private long lowDeleted = Watermarks.NOT_YET;
 
     /**
      * What a node is told besides how it finds the others.
@@ -123,7 +112,7 @@ public final class Cluster implements AutoCloseable {
         this.rows = hazelcast.getMap(MemberConfig.ROWS);
         this.nodes = hazelcast.getMap(MemberConfig.NODES);
         this.sharedMarks = hazelcast.getMap(MemberConfig.MARKS);
-        this.state = hazelcast.getMap(MemberConfig.STATE);
+        this.state = new ClusterState(hazelcast);
         this.sharedRules = new SharedRules(hazelcast, hazelcast.getMap(MemberConfig.RULES), store);
         this.ledger = new SharedLedger(
                 hazelcast.getMap(MemberConfig.ALERTS), hazelcast.getMap(MemberConfig.TELLINGS), partitions);
@@ -235,7 +224,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     private void merged() {
-        state.put(MERGED, wall.millis());
+        state.mergedAt(wall.millis());
         if (open) {
             cells.live();
         }
@@ -322,6 +311,8 @@ public final class Cluster implements AutoCloseable {
         rules = new LiveRuleSet(version, running, null);
         lanes = new LaneThreads(settings.lanes());
         outflow = new Outflow(rows, partitions, store);
+        leader = new Leader(
+                hazelcast, state, partitions, lost, seen, store, settings.idle(), wall, this::rules, outflow);
         cells = new Cells(
                 partitions,
                 rows,
@@ -370,13 +361,13 @@ public final class Cluster implements AutoCloseable {
             takePartitionsOfNobody(hazelcast);
             publish();
             if (isOldest()) {
-                lead();
+                leader.lead(marks, loaded);
             }
-            if (!loaded && state.containsKey(LOADED)) {
+            if (!loaded && state.isLoaded()) {
                 learnStart();
                 loaded = true;
             }
-            Long mergedAt = state.get(MERGED);
+            Long mergedAt = state.mergedAt();
             if (mergedAt != null && !mergedAt.equals(lastMerge)) {
                 lastMerge = mergedAt;
                 learnStart();
@@ -411,7 +402,7 @@ public final class Cluster implements AutoCloseable {
 
     /** After which revision alerts go on that were not told since the last start, or loss. */
     private void learnStart() {
-        ledger.startAt((state.getOrDefault(STARTS, 1L).intValue() - 1) * REVISIONS_A_START);
+        ledger.startAt(((int) state.starts() - 1) * REVISIONS_A_START);
     }
 
     private void follow() {
@@ -455,91 +446,6 @@ public final class Cluster implements AutoCloseable {
         figures.put("ready", ready() ? 1L : 0L);
         figures.put("rulesVersion", rules.version());
         return figures;
-    }
-
-    /** What the oldest member does for all. */
-    private void lead() {
-        if (loaded) {
-            state.putIfAbsent(LOADED, 1L);
-        }
-        if (loaded && lost.isDue() && bringingBack.compareAndSet(false, true)) {
-            startLoader(this::bringBack);
-        }
-        if (!state.containsKey(LOADED) && loading.compareAndSet(false, true)) {
-            startLoader(this::load);
-        }
-        Set<String> live = new HashSet<>();
-        hazelcast
-                .getCluster()
-                .getMembers()
-                .forEach(member -> live.add(member.getUuid().toString()));
-        Map<String, NodeState> states = nodes.getAll(live);
-        long idle = settings.idle().toMillis() * Ticks.PER_MILLI;
-        Map<String, Long> next = Marks.next(marks, rules.rules().catalog(), states.values(), idle, seen.nowTicks());
-        if (!next.equals(marks)) {
-            sharedMarks.putAll(next);
-            if (store != null) {
-                store.putMarks(next);
-            }
-        }
-        long low = Watermarks.lowest(Marks.of(rules.rules().catalog(), next));
-        if (store != null && low != Watermarks.NOT_YET && low - lowDeleted >= Ticks.PER_HOUR) {
-            lowDeleted = low;
-            store.deleteBatches(low);
-        }
-    }
-
-    /** Beside the keeper, who has other things to do meanwhile. */
-    private static void startLoader(Runnable loading) {
-        Thread loader = new Thread(loading, "loader");
-        loader.setDaemon(true);
-        loader.start();
-    }
-
-    /** Brings what the database holds into the cluster. */
-    private void load() {
-        Set<Integer> lostBefore = lost.all();
-        try {
-            if (store != null) {
-                long begun = System.nanoTime();
-                Map<String, Long> before = store.marks();
-                seen.resume(before, settings.idle());
-                if (sharedMarks.isEmpty()) {
-                    sharedMarks.putAll(before);
-                }
-                state.put(STARTS, store.countStart());
-                Loader loader = Loader.ofAll(partitions, () -> rules, outflow::keep);
-                store.batches(loader);
-                loader.finish();
-                LOG.info(
-                        "{} rows that were kept are there again after {} ms",
-                        loader.rows(),
-                        (System.nanoTime() - begun) / 1_000_000);
-            }
-            state.put(LOADED, 1L);
-            if (!lostBefore.isEmpty()) {
-                lost.areBack(lostBefore);
-                state.put(MERGED, wall.millis());
-            }
-        } catch (RuntimeException | InterruptedException | ExecutionException failed) {
-            LOG.error("what was kept cannot be loaded, it is tried again", failed);
-            loading.set(false);
-        }
-    }
-
-    /** Brings back what the database holds of partitions that are lost, and tells all members. */
-    private void bringBack() {
-        Set<Integer> these = lost.all();
-        try {
-            state.put(STARTS, store.countStart());
-            lost.bringBack(these, () -> rules);
-            lost.areBack(these);
-            state.put(MERGED, wall.millis());
-        } catch (RuntimeException | InterruptedException | ExecutionException failed) {
-            LOG.error("what is lost cannot be brought back, it is tried again", failed);
-        } finally {
-            bringingBack.set(false);
-        }
     }
 
     /**
