@@ -52,6 +52,7 @@ final class IdSegment {
         return (int) ((hash & 0xFFFF_FFFFL) * places >>> Integer.SIZE);
     }
 
+    /** Fetches what {@link #find} looks at first; what is returned means nothing. */
     int foresee(long hash) {
         int at = place(hash);
         return group[at] + (int) ids[2 * at];

@@ -22,6 +22,7 @@ final class Lane {
      */
     private static final int LEAST_ROWS = 256;
 
+    /** Of how many rows the ids are fetched at once. */
     private static final int FORESEEN = 32;
 
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
