@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /**
  * Stands before the routes that answer over HTTP while they are swapped: answers 503 with {@code Retry-After} to what
@@ -23,23 +24,40 @@ final class HttpGate {
 
     private final Router router;
     private final Map<String, AtomicInteger> inHand = new ConcurrentHashMap<>();
+    private final Set<String> closed = ConcurrentHashMap.newKeySet();
 
     HttpGate(Router router) {
         this.router = router;
     }
 
-    /** A handler that counts requests as in hand, by the path of their route, from here until they are answered. */
+    /**
+     * A handler that counts requests as in hand, by the path of their route, from here until they are answered. A
+     * request knows its routes from its beginning: one that comes here when the gate has closed since, or its route has
+     * gone, is answered like those that come later.
+     */
     Handler<RoutingContext> counting(Handler<RoutingContext> handler) {
         return request -> {
-            AtomicInteger requests = inHand(request.currentRoute().getPath());
+            Route route = request.currentRoute();
+            String path = key(String.valueOf(route.getPath()));
+            AtomicInteger requests = inHand(path);
+            // Before the look at the gate, which closes before it looks at this: one of both sees the other.
             requests.incrementAndGet();
             request.addEndHandler(ended -> requests.decrementAndGet());
-            handler.handle(request);
+            if (closed.contains(path) || !router.getRoutes().contains(route)) {
+                refuse(request);
+            } else {
+                handler.handle(request);
+            }
         };
     }
 
-    private AtomicInteger inHand(String path) {
-        return inHand.computeIfAbsent(String.valueOf(path), unknown -> new AtomicInteger());
+    /** The router forgets the star of a path. */
+    private static String key(String path) {
+        return path.endsWith("*") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private AtomicInteger inHand(String key) {
+        return inHand.computeIfAbsent(key, unknown -> new AtomicInteger());
     }
 
     /**
@@ -49,19 +67,24 @@ final class HttpGate {
      * @return what opens it again
      */
     Runnable close(Set<String> paths, long waitMillis) {
-        List<Route> closed = new ArrayList<>();
+        Set<String> keys = paths.stream().map(HttpGate::key).collect(Collectors.toSet());
+        closed.addAll(keys);
+        List<Route> refusing = new ArrayList<>();
         for (String path : paths) {
             // the router does not find a route again that has the order of another
-            int first = Integer.MIN_VALUE + closed.size();
-            closed.add(router.route(path).order(first).handler(HttpGate::refuse));
+            int first = Integer.MIN_VALUE + refusing.size();
+            refusing.add(router.route(path).order(first).handler(HttpGate::refuse));
         }
-        awaitIdle(paths, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis));
-        return () -> closed.forEach(Route::remove);
+        awaitIdle(keys, System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis));
+        return () -> {
+            closed.removeAll(keys);
+            refusing.forEach(Route::remove);
+        };
     }
 
-    private void awaitIdle(Set<String> paths, long deadline) {
+    private void awaitIdle(Set<String> keys, long deadline) {
         try {
-            while (paths.stream().anyMatch(path -> inHand(path).get() > 0) && System.nanoTime() < deadline) {
+            while (keys.stream().anyMatch(key -> inHand(key).get() > 0) && System.nanoTime() < deadline) {
                 Thread.sleep(POLL_MILLIS);
             }
         } catch (InterruptedException stopping) {
