@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The cluster as this member sees it, for those who operate it. */
@@ -31,10 +32,11 @@ final class ClusterView {
                 owned.merge(partition.getOwner(), 1, Integer::sum);
             }
         }
+        Set<Member> there = hazelcast.getCluster().getMembers();
         List<Map<String, Object>> members = new ArrayList<>();
         Map<String, Map<String, Long>> rows = new TreeMap<>();
         boolean ready = true;
-        for (Member member : hazelcast.getCluster().getMembers()) {
+        for (Member member : there) {
             NodeState state = nodes.get(member.getUuid().toString());
             members.add(member(member, state, owned.getOrDefault(member, 0), members.isEmpty()));
             ready &= state != null && state.figures().getOrDefault("ready", 0L) == 1;
@@ -47,7 +49,7 @@ final class ClusterView {
         map.put("expected", options.members().size());
         map.put("majority", members.size() >= options.quorum());
         map.put("ready", ready);
-        map.put("safe", owned.size() > options.backupsWanted() && partitions.safe());
+        map.put("safe", owned.size() > options.backupsWanted() && partitions.safe(there));
         map.put("partitions", partitions.count());
         map.put("lastMigration", lastMigration == null ? null : lastMigration.toString());
         map.put("watermarks", times(marks));

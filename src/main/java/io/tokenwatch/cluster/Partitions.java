@@ -5,15 +5,18 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.partition.Partition;
 import com.hazelcast.partition.PartitionService;
 import io.tokenwatch.event.Table;
+import java.util.Collection;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** Which partition a key belongs to, and which member owns it now. Safe to share. */
 final class Partitions {
-    private final HazelcastInstance hazelcast;
+    private static final int LONGEST_ANSWER_SECONDS = 2;
+
     private final PartitionService service;
     private final int[] anchors;
 
     Partitions(HazelcastInstance hazelcast) {
-        this.hazelcast = hazelcast;
         this.service = hazelcast.getPartitionService();
         this.anchors = anchors(service);
     }
@@ -85,9 +88,14 @@ final class Partitions {
         return service.getPartition(anchors[partition]).getOwner();
     }
 
-    /** Whether every partition has its backups. */
-    boolean safe() {
-        return hazelcast.getPartitionService().isClusterSafe();
+    /**
+     * Whether every partition of these members has its backups. Not if that is not known within
+     * {@value #LONGEST_ANSWER_SECONDS} seconds: Hazelcast asks a member that has left meanwhile for up to two minutes.
+     */
+    boolean safe(Collection<Member> members) {
+        return CompletableFuture.supplyAsync(() -> members.stream().allMatch(service::isMemberSafe))
+                .completeOnTimeout(false, LONGEST_ANSWER_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     Iterable<Partition> all() {

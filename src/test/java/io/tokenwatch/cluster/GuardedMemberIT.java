@@ -13,10 +13,10 @@ import com.hazelcast.internal.nio.Packet;
 import com.hazelcast.internal.nio.PacketIOHelper;
 import com.hazelcast.internal.serialization.InternalSerializationService;
 import com.hazelcast.internal.serialization.impl.DefaultSerializationServiceBuilder;
+import io.tokenwatch.testing.FreePorts;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -50,12 +50,6 @@ class GuardedMemberIT {
         }
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static HazelcastInstance member(int port, List<String> members) {
         return GuardedMember.start(MemberConfig.of(
                 new ClusterOptions(
@@ -65,7 +59,7 @@ class GuardedMemberIT {
 
     @Test
     void closesConnectionsOfStrangersThatAnnounceMuch() throws Exception {
-        int port = freePort();
+        int port = FreePorts.one();
         first = member(port, List.of("127.0.0.1:" + port));
         first.getCluster().promoteLocalLiteMember();
         for (int size : new int[] {Integer.MAX_VALUE, -1, (1 << 20) + 1}) {
@@ -105,7 +99,7 @@ class GuardedMemberIT {
 
     @Test
     void takesLargePacketsOfWhoIsNamedAndNotKnownYet() throws Exception {
-        List<Integer> ports = List.of(freePort(), freePort(), freePort());
+        List<Integer> ports = FreePorts.some(3);
         first = member(ports.get(0), List.of("127.0.0.1:" + ports.get(0), "127.0.0.1:" + ports.get(1)));
         try (Socket named = stranger(ports.get(0));
                 Socket other = stranger(ports.get(0))) {
@@ -137,7 +131,7 @@ class GuardedMemberIT {
 
     @Test
     void takesLargePacketsOfMembers() throws Exception {
-        List<Integer> ports = List.of(freePort(), freePort());
+        List<Integer> ports = FreePorts.some(2);
         List<String> members = ports.stream().map(port -> "127.0.0.1:" + port).toList();
         first = member(ports.get(0), members);
         first.getCluster().promoteLocalLiteMember();

@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 import io.tokenwatch.event.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,26 +32,12 @@ public final class Nodes implements AutoCloseable {
      */
     public Nodes(Path folder, int count, String... set) throws IOException {
         this.folder = folder;
-        this.ports = freePorts(count);
+        this.ports = FreePorts.some(count);
         this.settings = List.of(set);
         for (int node = 0; node < count; node++) {
             processes.add(null);
             Files.createDirectories(folder(node));
             RulesFolder.copiedTo(rules(node));
-        }
-    }
-
-    private static List<Integer> freePorts(int count) throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } finally {
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
         }
     }
 

@@ -1,8 +1,6 @@
 package io.tokenwatch.testing;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -38,7 +36,7 @@ public final class Postgres implements AutoCloseable {
         Path folder = Files.createTempDirectory("postgres");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(folder.resolve("password"), PASSWORD);
-        Postgres server = new Postgres(programs, folder, freePort());
+        Postgres server = new Postgres(programs, folder, FreePorts.one());
         if (isRoot()) {
             run(List.of("chown", "-R", "postgres", folder.toString()));
         }
@@ -72,12 +70,6 @@ public final class Postgres implements AutoCloseable {
         }
         throw new IllegalStateException(
                 "no PostgreSQL server is installed under " + INSTALLED + "; on Debian: apt-get install postgresql");
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** The server refuses to run as root. */
