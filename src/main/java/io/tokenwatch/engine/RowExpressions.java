@@ -1,7 +1,9 @@
 package io.tokenwatch.engine;
 
+import com.espertech.esper.common.client.soda.ArithmaticExpression;
 import com.espertech.esper.common.client.soda.ArrayExpression;
 import com.espertech.esper.common.client.soda.BetweenExpression;
+import com.espertech.esper.common.client.soda.CoalesceExpression;
 import com.espertech.esper.common.client.soda.Conjunction;
 import com.espertech.esper.common.client.soda.ConstantExpression;
 import com.espertech.esper.common.client.soda.Disjunction;
@@ -15,7 +17,6 @@ import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.RelationalOpExpression;
 import com.espertech.esper.common.client.soda.SingleRowMethodExpression;
 import io.tokenwatch.event.ColumnType;
-import io.tokenwatch.event.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -25,19 +26,21 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Turns EPL expressions over one table's columns into {@link RowExpression}s, so that a row can be judged before it
+ * Turns EPL expressions over the columns of a row into {@link RowExpression}s, so that a row can be judged before it
  * becomes an event. Understands what filters are mostly made of; of anything else it says that it does not.
  */
 final class RowExpressions {
-    private final Table table;
+    private static final Set<Class<?>> WHOLE = Set.of(Integer.class, Long.class);
+
+    private final RowShape shape;
     private final Map<String, Object> constants;
     private final Functions functions;
     private final BitSet columns = new BitSet();
     private boolean exact = true;
 
     /** @param constants the constant variables that an expression may name, with their values */
-    RowExpressions(Table table, Map<String, Object> constants, Functions functions) {
-        this.table = table;
+    RowExpressions(RowShape shape, Map<String, Object> constants, Functions functions) {
+        this.shape = shape;
         this.constants = constants;
         this.functions = functions;
     }
@@ -142,6 +145,12 @@ final class RowExpressions {
             }
             return Optional.of(row -> negatedIf(in.isNotIn(), in(choices, row)));
         }
+        if (expression instanceof CoalesceExpression) {
+            return Optional.of(row -> coalesced(parts, row));
+        }
+        if (expression instanceof ArithmaticExpression arithmetic && isWhole(arithmetic)) {
+            return arithmetic(arithmetic.getOperator(), parts.get(0), parts.get(1));
+        }
         if (expression instanceof DotExpression call && parts.isEmpty()) {
             return call(call.getChain());
         }
@@ -154,7 +163,7 @@ final class RowExpressions {
     /** The texts of a named list, which may be thousands; null if the expression is none. */
     private Set<Object> list(Expression expression) {
         return expression instanceof PropertyValueExpression property
-                        && table.find(property.getPropertyName()) < 0
+                        && shape.find(property.getPropertyName()) < 0
                         && constants.get(property.getPropertyName()) instanceof String[] texts
                 ? Set.of(Arrays.stream(texts).distinct().toArray())
                 : null;
@@ -173,11 +182,11 @@ final class RowExpressions {
     }
 
     private Optional<RowExpression> property(String name) {
-        int column = table.find(name);
+        int column = shape.find(name);
         if (column >= 0) {
             columns.set(column);
             // Esper's index of ranges takes -0.0 for less than zero, as its expressions and KQL do not.
-            exact &= table.columns().get(column).type() != ColumnType.REAL;
+            exact &= shape.type(column) != ColumnType.REAL;
             return Optional.of(row -> row[column]);
         }
         Object constant = constants.get(name);
@@ -205,6 +214,51 @@ final class RowExpressions {
         RowFunction function = functions.named(item.getName());
         exact &= functions.isTotal(item.getName());
         return function == null ? Optional.empty() : parts(item.getParameters()).flatMap(function::of);
+    }
+
+    private static Object coalesced(List<RowExpression> parts, Object[] row) {
+        Object value = null;
+        for (int i = 0; value == null && i < parts.size(); i++) {
+            value = parts.get(i).of(row);
+        }
+        return value;
+    }
+
+    /** Whether an expression is a whole number for certain, by the types of what it is made of. */
+    private boolean isWhole(Expression expression) {
+        if (expression instanceof ArithmaticExpression arithmetic) {
+            return arithmetic.getChildren().size() == 2
+                    && arithmetic.getChildren().stream().allMatch(this::isWhole);
+        }
+        if (expression instanceof PropertyValueExpression property) {
+            int column = shape.find(property.getPropertyName());
+            return column >= 0
+                    ? WHOLE.contains(shape.type(column).javaType())
+                    : isWholeValue(constants.get(property.getPropertyName()));
+        }
+        return expression instanceof ConstantExpression constant && isWholeValue(constant.getConstant());
+    }
+
+    private static boolean isWholeValue(Object value) {
+        return value != null && WHOLE.contains(value.getClass());
+    }
+
+    private static Optional<RowExpression> arithmetic(String operator, RowExpression left, RowExpression right) {
+        return switch (operator) {
+            case "+" -> Optional.of(row -> sum(left.of(row), right.of(row), 1));
+            case "-" -> Optional.of(row -> sum(left.of(row), right.of(row), -1));
+            default -> Optional.empty();
+        };
+    }
+
+    /** Of two whole numbers; those of 32 bits stay such, and go over as Java's do. */
+    private static Number sum(Object a, Object b, int sign) {
+        if (a == null || b == null) {
+            return null;
+        }
+        return a instanceof Integer x && b instanceof Integer y
+                ? (Number) (x + sign * y)
+                : (Number) (((Number) a).longValue() + sign * ((Number) b).longValue());
     }
 
     private static Optional<RowExpression> relation(String operator, RowExpression left, RowExpression right) {

@@ -104,7 +104,8 @@ final class RuleCompiler {
         List<Table> tables =
                 text.subscriptions().stream().map(Subscription::table).toList();
         Rule rule = new Rule(file.name(), text.detection(), tables);
-        return compiled(text, key, problems).map(module -> new CompiledRule(rule, key, text.subscriptions(), module));
+        return compiled(text, key, problems)
+                .map(module -> new CompiledRule(rule, key, text.subscriptions(), text.inserts(), module));
     }
 
     private String key(EplFile file) {

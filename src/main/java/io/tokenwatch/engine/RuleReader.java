@@ -81,9 +81,12 @@ final class RuleReader {
             problems.add(
                     new EplProblem(file.name(), 1, 0, "no statement reads a table; known are " + catalog.tables()));
         }
-        return problems.isEmpty()
-                ? new RuleText(file, statements, detection.orElseThrow(), List.copyOf(subscriptions.values()))
-                : null;
+        if (!problems.isEmpty()) {
+            return null;
+        }
+        List<Subscription> wants = List.copyOf(subscriptions.values());
+        List<InsertPlan> inserts = InsertPlanner.plans(statements, wants, constants, functions);
+        return new RuleText(file, statements, detection.orElseThrow(), wants, inserts);
     }
 
     private Map<String, Object> constants(List<Statement> statements) {
@@ -91,7 +94,7 @@ final class RuleReader {
         for (Statement statement : statements) {
             var variable = statement.model().getCreateVariable();
             if (variable != null && variable.isConstant() && variable.getOptionalAssignment() != null) {
-                new RowExpressions(catalog.tables().get(0), Map.of(), functions)
+                new RowExpressions(new RowShape(Map.of(), List.of()), Map.of(), functions)
                         .exactly(variable.getOptionalAssignment())
                         .ifPresent(value -> constants.put(variable.getVariableName(), value.of(new Object[0])));
             }
@@ -130,7 +133,7 @@ final class RuleReader {
                     "@PartitionBy('" + key + "'): another statement reads " + table + " by '" + other + "'"));
             return;
         }
-        RowExpressions expressions = new RowExpressions(table, constants, functions);
+        RowExpressions expressions = new RowExpressions(RowShape.of(table), constants, functions);
         Optional<RowExpression> keyOfRow = keyExpression(key).flatMap(expressions::exactly);
         if (keyOfRow.isEmpty()) {
             problems.add(new EplProblem(
@@ -140,7 +143,7 @@ final class RuleReader {
                     "@PartitionBy('" + key + "'): expected a column of " + table + " or a function of its columns"));
             return;
         }
-        RowExpressions conditions = new RowExpressions(table, constants, functions);
+        RowExpressions conditions = new RowExpressions(RowShape.of(table), constants, functions);
         Optional<RowExpression> wanted = wanted(statement, table, conditions);
         subscriptions.merge(
                 table,

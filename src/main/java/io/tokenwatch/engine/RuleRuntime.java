@@ -38,6 +38,7 @@ final class RuleRuntime {
     private final Rule rule;
     private final EPRuntime runtime;
     private final EventSender[] senders;
+    private final DirectInsert[] inserts;
     private final EventSender watermark;
     private long low = Watermarks.NOT_YET;
     private Findings findings;
@@ -73,6 +74,10 @@ final class RuleRuntime {
             senders[table.ordinal()] = runtime.getEventService().getEventSender(table.name());
         }
         this.watermark = runtime.getEventService().getEventSender(EsperConfiguration.WATERMARK);
+        this.inserts = new DirectInsert[senders.length];
+        for (InsertPlan plan : compiled.inserts()) {
+            inserts[plan.table().ordinal()] = DirectInsert.in(runtime, plan).orElse(null);
+        }
     }
 
     private JudgedFilters filters() {
@@ -143,7 +148,10 @@ final class RuleRuntime {
     /** Takes a row that the rule's {@linkplain Subscription subscription} to the table wants. */
     void row(Table table, Object[] row) {
         newest = Math.max(newest, table.time(row));
-        senders[table.ordinal()].sendEvent(row);
+        DirectInsert insert = inserts[table.ordinal()];
+        if (insert == null || !insert.take(row)) {
+            senders[table.ordinal()].sendEvent(row);
+        }
     }
 
     /**

@@ -121,7 +121,8 @@ class RowExpressionsAgainstEsperTest {
                 text().map(a -> "has_any(" + a + ", Texts)"),
                 text().map(a -> a + " like 'a%'"),
                 Combinators.combine(number(), number()).as((a, b) -> "coalesce(" + a + ", 1) = " + b),
-                Combinators.combine(number(), number()).as((a, b) -> a + " + 1 > " + b),
+                Combinators.combine(number(), Arbitraries.of("+", "-"), number(), number())
+                        .as((a, op, b, c) -> a + " " + op + " " + b + " > " + c),
                 Arbitraries.of(
                         "bin(TimeGenerated, 10) = 10",
                         "bin(TimeGenerated, timespan('1h')) = 0",
@@ -242,6 +243,11 @@ class RowExpressionsAgainstEsperTest {
                 "not (B and S = 'a')",
                 "token_id(S, U) = 'b'",
                 "bin(TimeGenerated, 10) = 10",
+                "I + 2147483647 > L",
+                "L - I - 1 = 0",
+                "TimeGenerated + Most > 10",
+                "coalesce(I, L) = 1",
+                "coalesce(S, U) = 'b'",
                 "R is null",
                 "S is not null");
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Rows by a key, each until its time. Not safe to share.
@@ -84,6 +85,19 @@ final class KeyedRows<R> {
             }
         }
         return several != null ? new Found<>(several) : found != null ? Set.of(found) : Set.of();
+    }
+
+    /** Whether there is a row with a key that fits. */
+    boolean any(Object key, long now, Predicate<R> fits) {
+        clearSome(now);
+        int first = rings.get(hash(key));
+        for (int place = first; place != 0; place = following(place, first)) {
+            R row = places.row(place);
+            if (places.until(place) > now && Objects.equals(keyOf.apply(row), key) && fits.test(row)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The next place in the ring that begins with {@code first}; 0 behind the last. */

@@ -1,0 +1,97 @@
+package io.tokenwatch.engine;
+
+import com.espertech.esper.runtime.client.EPRuntime;
+import io.tokenwatch.engine.window.KeyedWindow;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts rows of a table into a named window of a runtime as its {@link InsertPlan} says. Not safe to share.
+ *
+ * <p>Worked: a call with the token t1 comes, and no sign-in with t1 is kept from another address: the call is put into
+ * the window of calls, and Esper hears nothing of it. Then a sign-in with t1 from another address comes: it fits the
+ * call, so it becomes an event, and the statement that looks for calls finds it.
+ */
+final class DirectInsert {
+    private final KeyedWindow window;
+    private final RowExpression[] values;
+    private final Partner[] partners;
+
+    /** What would see the row if it became an event. */
+    private static final class Partner {
+        private final KeyedWindow window;
+        private final int key;
+        private final RowExpression mayFit;
+        private final Object[] pair;
+        private final int own;
+
+        Partner(InsertPlan.Partner plan, KeyedWindow window, int own) {
+            this.window = window;
+            this.key = plan.key();
+            this.mayFit = plan.mayFit();
+            this.own = own;
+            this.pair = new Object[own + plan.columns().size()];
+        }
+
+        /** Whether a row may be there that fits. */
+        boolean fits(Object[] row) {
+            System.arraycopy(row, 0, pair, 0, own);
+            return window.any(row[key], this::fitsPair);
+        }
+
+        private boolean fitsPair(Object[] other) {
+            System.arraycopy(other, 0, pair, own, other.length);
+            return mayFit.test(pair);
+        }
+    }
+
+    private DirectInsert(InsertPlan plan, KeyedWindow window, Partner[] partners) {
+        this.window = window;
+        this.values = plan.values().toArray(RowExpression[]::new);
+        this.partners = partners;
+    }
+
+    /** The same for a runtime; empty if its windows do not hold their rows as the plan has them. */
+    static Optional<DirectInsert> in(EPRuntime runtime, InsertPlan plan) {
+        Optional<KeyedWindow> window = window(runtime, plan.window(), plan.columns());
+        Partner[] partners = plan.partners().stream()
+                .flatMap(partner -> window(runtime, partner.window(), partner.columns()).stream()
+                        .map(other -> new Partner(partner, other, plan.columns().size())))
+                .toArray(Partner[]::new);
+        return window.filter(there -> partners.length == plan.partners().size())
+                .map(there -> new DirectInsert(plan, there, partners));
+    }
+
+    private static Optional<KeyedWindow> window(EPRuntime runtime, String name, List<String> columns) {
+        return KeyedWindow.in(runtime, name).filter(window -> window.holdsArraysOf(columns));
+    }
+
+    /**
+     * Takes a row that the table's statement wants.
+     *
+     * @return whether it did; if not, the row has to become an event
+     */
+    boolean take(Object[] row) {
+        Object[] made = new Object[values.length];
+        long until;
+        try {
+            for (int i = 0; i < made.length; i++) {
+                made[i] = values[i] == null ? null : values[i].of(row);
+                if (!window.canHold(i, made[i])) {
+                    return false;
+                }
+            }
+            for (Partner partner : partners) {
+                if (partner.fits(made)) {
+                    return false;
+                }
+            }
+            until = window.until(made);
+        } catch (RuntimeException failing) {
+            // The statement will fail on the row as well, and say so itself.
+            return false;
+        }
+        window.put(made, until);
+        return true;
+    }
+}
