@@ -4,6 +4,7 @@ import com.espertech.esper.runtime.client.EPRuntime;
 import io.tokenwatch.engine.window.KeyedWindow;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Puts rows of a table into a named window of a runtime as its {@link InsertPlan} says. Not safe to share.
@@ -25,6 +26,9 @@ final class DirectInsert {
         private final Object[] pair;
         private final int own;
 
+        // Made once and not with each row.
+        private final Predicate<Object> fitsPair = this::fitsPair;
+
         Partner(InsertPlan.Partner plan, KeyedWindow window, int own) {
             this.window = window;
             this.key = plan.key();
@@ -36,11 +40,11 @@ final class DirectInsert {
         /** Whether a row may be there that fits. */
         boolean fits(Object[] row) {
             System.arraycopy(row, 0, pair, 0, own);
-            return window.any(row[key], this::fitsPair);
+            return window.any(row[key], fitsPair);
         }
 
-        private boolean fitsPair(Object[] other) {
-            System.arraycopy(other, 0, pair, own, other.length);
+        private boolean fitsPair(Object other) {
+            System.arraycopy(other, 0, pair, own, pair.length - own);
             return mayFit.test(pair);
         }
     }

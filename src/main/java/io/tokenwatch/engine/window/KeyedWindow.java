@@ -89,9 +89,13 @@ public final class KeyedWindow implements VirtualDataWindow {
         return value == null || types[column] == value.getClass();
     }
 
-    /** Whether there is a row with a key that fits. */
-    public boolean any(Object ofKey, Predicate<Object[]> fits) {
-        return rows.any(ofKey, now(), row -> fits.test((Object[]) row));
+    /**
+     * Whether there is a row with a key that fits.
+     *
+     * @param fits gets arrays where the window holds arrays
+     */
+    public boolean any(Object ofKey, Predicate<Object> fits) {
+        return rows.any(ofKey, now(), fits);
     }
 
     /**
