@@ -109,6 +109,16 @@ final class OneOrder {
         }
 
         @Override
+        public void foresee(int rule, Table table, Object[] row) {
+            work.foresee(rule, table, row);
+        }
+
+        @Override
+        public int fetch() {
+            return work.fetch();
+        }
+
+        @Override
         public void watermarks(long[] marks) {
             work.watermarks(marks);
         }

@@ -14,9 +14,20 @@ import java.util.function.Predicate;
  * call, so it becomes an event, and the statement that looks for calls finds it.
  */
 final class DirectInsert {
+    /** Of more rows than these none is foreseen. */
+    private static final int FORESEEN = 64;
+
     private final KeyedWindow window;
     private final RowExpression[] values;
     private final Partner[] partners;
+    private final int key;
+
+    /** Rows that may come soon, and what is to be put for them. */
+    private final Object[][] foreseen = new Object[FORESEEN][];
+
+    private final Object[][] made = new Object[FORESEEN][];
+    private int count;
+    private int at;
 
     /** What would see the row if it became an event. */
     private static final class Partner {
@@ -51,6 +62,7 @@ final class DirectInsert {
 
     private DirectInsert(InsertPlan plan, KeyedWindow window, Partner[] partners) {
         this.window = window;
+        this.key = plan.columns().indexOf(window.key());
         this.values = plan.values().toArray(RowExpression[]::new);
         this.partners = partners;
     }
@@ -70,32 +82,90 @@ final class DirectInsert {
         return KeyedWindow.in(runtime, name).filter(window -> window.holdsArraysOf(columns));
     }
 
+    /** Tells of a row that may come soon. */
+    void foresee(Object[] row) {
+        if (at > 0) {
+            at = 0;
+            count = 0;
+        }
+        if (count < FORESEEN) {
+            foreseen[count] = row;
+            made[count++] = made(row);
+        }
+    }
+
+    /**
+     * Fetches what the rows need that were told of, so that the processor waits for memory once and not with each. What
+     * is returned means nothing.
+     */
+    int fetch() {
+        int fetched = 0;
+        for (int i = at; i < count; i++) {
+            Object[] row = made[i];
+            if (row != null) {
+                fetched += window.foresee(row[key]);
+                for (Partner partner : partners) {
+                    fetched += partner.window.foresee(row[partner.key]);
+                }
+            }
+        }
+        return fetched;
+    }
+
     /**
      * Takes a row that the table's statement wants.
      *
      * @return whether it did; if not, the row has to become an event
      */
     boolean take(Object[] row) {
-        Object[] made = new Object[values.length];
+        Object[] values = madeBefore(row);
         long until;
         try {
-            for (int i = 0; i < made.length; i++) {
-                made[i] = values[i] == null ? null : values[i].of(row);
-                if (!window.canHold(i, made[i])) {
-                    return false;
-                }
+            if (values == null || fits(values)) {
+                return false;
             }
-            for (Partner partner : partners) {
-                if (partner.fits(made)) {
-                    return false;
-                }
-            }
-            until = window.until(made);
+            until = window.until(values);
         } catch (RuntimeException failing) {
             // The statement will fail on the row as well, and say so itself.
             return false;
         }
-        window.put(made, until);
+        window.put(values, until);
         return true;
+    }
+
+    private boolean fits(Object[] row) {
+        for (Partner partner : partners) {
+            if (partner.fits(row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What is to be put for a row; those that were foreseen before it do not come any more. */
+    private Object[] madeBefore(Object[] row) {
+        while (at < count) {
+            if (foreseen[at++] == row) {
+                return made[at - 1];
+            }
+        }
+        return made(row);
+    }
+
+    /** What is to be put for a row; null if that cannot be told. */
+    private Object[] made(Object[] row) {
+        Object[] fresh = new Object[values.length];
+        try {
+            for (int i = 0; i < fresh.length; i++) {
+                fresh[i] = values[i] == null ? null : values[i].of(row);
+                if (!window.canHold(i, fresh[i])) {
+                    return null;
+                }
+            }
+        } catch (RuntimeException failing) {
+            // The statement will fail on the row as well, and say so itself.
+            return null;
+        }
+        return fresh;
     }
 }

@@ -41,6 +41,23 @@ public final class RuleLane implements LaneWork {
     }
 
     @Override
+    public void foresee(int rule, Table table, Object[] row) {
+        RuleRuntime runtime = byNumber.get(rule);
+        if (runtime != null) {
+            runtime.foresee(table, row);
+        }
+    }
+
+    @Override
+    public int fetch() {
+        int fetched = 0;
+        for (RuleRuntime runtime : runtimes) {
+            fetched += runtime.fetch();
+        }
+        return fetched;
+    }
+
+    @Override
     public void watermarks(long[] marks) {
         for (RuleRuntime runtime : runtimes) {
             long low = runtime.rule().lowest(marks);

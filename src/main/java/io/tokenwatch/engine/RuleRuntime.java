@@ -154,6 +154,23 @@ final class RuleRuntime {
         }
     }
 
+    /** Tells of a row that may come soon. */
+    void foresee(Table table, Object[] row) {
+        DirectInsert insert = inserts[table.ordinal()];
+        if (insert != null) {
+            insert.foresee(row);
+        }
+    }
+
+    /** Fetches what the rows need that were told of; what is returned means nothing. */
+    int fetch() {
+        int fetched = 0;
+        for (DirectInsert insert : inserts) {
+            fetched += insert == null ? 0 : insert.fetch();
+        }
+        return fetched;
+    }
+
     /**
      * Moves the clock to a low watermark in ticks.
      *

@@ -199,7 +199,14 @@ final class Lane {
             Object id = table.id(batch.batch.row(at));
             fetched += id == null ? 0 : duplicates.foresee(table, id);
         }
-        this.fetched = fetched;
+        for (int i = begin; i < Math.min(begin + FORESEEN, batch.size); i++) {
+            Table table = batch.batch.table(batch.rows[i]);
+            for (long bits = batch.rules[i]; bits != 0; bits &= bits - 1) {
+                work.foresee(
+                        rules.rule(table, Long.numberOfTrailingZeros(bits)), table, batch.batch.row(batch.rows[i]));
+            }
+        }
+        this.fetched = fetched + work.fetch();
     }
 
     private void count(LaneBatch batch, int i, Table table, Outcome outcome) {

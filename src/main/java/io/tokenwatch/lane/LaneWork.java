@@ -21,6 +21,22 @@ public interface LaneWork {
     void row(int rule, Table table, Object[] row);
 
     /**
+     * Tells of a row that may be given to a rule soon, after others that were told of, and in that order.
+     *
+     * @param rule the rule's number
+     */
+    default void foresee(int rule, Table table, Object[] row) {}
+
+    /**
+     * Fetches from memory what the rows need that were told of, all at once.
+     *
+     * @return means nothing; what nobody gets would not be fetched
+     */
+    default int fetch() {
+        return 0;
+    }
+
+    /**
      * Tells how far event time has come: windows that ended by then are final.
      *
      * @param marks the watermark of each table in ticks, by the table's ordinal; {@link Watermarks#NOT_YET} if there is

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -291,19 +292,52 @@ class DirectInsertTest {
         };
     }
 
+    /** Gives the rows, and before that tells of some of them, and of some that never come. */
     private static void feed(CompiledRule rule, RuleRuntime runtime, List<Step> steps, List<String> found) {
         long low = 0;
         runtime.forget(low);
-        for (Step step : steps) {
+        for (int i = 0; i < steps.size(); i++) {
+            Step step = steps.get(i);
+            if (i % 7 == 0) {
+                steps.subList(i, Math.min(i + 5, steps.size())).stream()
+                        .filter(soon -> wanted(rule, soon))
+                        .forEach(soon -> runtime.foresee(soon.table(), soon.row()));
+                runtime.fetch();
+            }
             found.add("-");
             if (step.table() == null) {
                 low += step.forward() * 60 * Ticks.PER_MILLI * 1000;
                 runtime.forget(low);
-            } else if (rule.subscriptions().stream()
-                    .anyMatch(wants ->
-                            wants.table() == step.table() && wants.wanted().test(step.row()))) {
+            } else if (i % 5 != 3 && wanted(rule, step)) {
                 runtime.row(step.table(), step.row());
             }
+        }
+    }
+
+    private static boolean wanted(CompiledRule rule, Step step) {
+        return rule.subscriptions().stream()
+                .anyMatch(
+                        wants -> wants.table() == step.table() && wants.wanted().test(step.row()));
+    }
+
+    @Example
+    void moreRowsMayBeForeseenThanAreRemembered() throws RulesException {
+        RuleRuntime runtime = new RuleRuntime(
+                compiled(WINDOWS + INSERTS + JOINS + DETECTION), CONFIGURATION, CATALOG, into(new ArrayList<>()));
+        try {
+            List<Object[]> rows = IntStream.range(0, 200)
+                    .mapToObj(i -> new Object[] {0L, "t" + i, "1.2.3.4", 1, 0.0, true})
+                    .toList();
+            rows.forEach(row -> runtime.foresee(CALL, row));
+            runtime.fetch();
+            List<String> found = new ArrayList<>();
+            runtime.tell(into(found));
+            rows.forEach(row -> runtime.row(CALL, row));
+            rows.forEach(row -> runtime.row(
+                    SIGN_IN, new Object[] {0L, row[1], row[1].equals("t7") ? "1.2.3.4" : "5.6.7.8", 1, 0.0, true}));
+            assertEquals(199, found.size());
+        } finally {
+            runtime.close();
         }
     }
 

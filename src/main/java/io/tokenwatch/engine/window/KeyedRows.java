@@ -100,6 +100,11 @@ final class KeyedRows<R> {
         return false;
     }
 
+    /** Fetches what is needed to find a key; what is returned means nothing. */
+    int foresee(Object key) {
+        return rings.get(hash(key));
+    }
+
     /** The next place in the ring that begins with {@code first}; 0 behind the last. */
     private int following(int place, int first) {
         int after = places.get(place, AFTER);

@@ -84,6 +84,16 @@ public final class KeyedWindow implements VirtualDataWindow {
                         .equals(type.getPropertiesIndexes().get(columns.get(i))));
     }
 
+    /** The column that rows are looked up by. */
+    public String key() {
+        return key;
+    }
+
+    /** Fetches what is needed to look for a key or to put a row with it; what is returned means nothing. */
+    public int foresee(Object ofKey) {
+        return rows.foresee(ofKey);
+    }
+
     /** Whether a column of its arrays may have a value. */
     public boolean canHold(int column, Object value) {
         return value == null || types[column] == value.getClass();
