@@ -79,9 +79,9 @@ public final class KeyedWindow implements VirtualDataWindow {
     /** Whether its rows are arrays of these columns, in this order. */
     public boolean holdsArraysOf(List<String> columns) {
         return context.getEventType() instanceof ObjectArrayEventType type
-                && columns.size() == types.length
-                && IntStream.range(0, columns.size()).allMatch(i -> Integer.valueOf(i)
-                        .equals(type.getPropertiesIndexes().get(columns.get(i))));
+                && columns.equals(List.of(type.getPropertyNames()))
+                && IntStream.range(0, columns.size())
+                        .allMatch(i -> type.getPropertiesIndexes().get(columns.get(i)) == i);
     }
 
     /** The column that rows are looked up by. */
