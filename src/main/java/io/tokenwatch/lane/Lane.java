@@ -22,7 +22,7 @@ final class Lane {
      */
     private static final int LEAST_ROWS = 256;
 
-    /** Of how many rows the ids are fetched at once. */
+    /** Of how many rows is fetched at once what they need. */
     private static final int FORESEEN = 32;
 
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
@@ -164,7 +164,7 @@ final class Lane {
     }
 
     private void row(LaneBatch batch, int i) {
-        if (i % FORESEEN == 0 && duplicates != null) {
+        if (i % FORESEEN == 0) {
             foresee(batch, i);
         }
         int at = batch.rows[i];
@@ -193,13 +193,14 @@ final class Lane {
     /** Fetches what is needed of some rows at once: the processor waits for memory once and not for each row. */
     private void foresee(LaneBatch batch, int begin) {
         int fetched = 0;
-        for (int i = begin; i < Math.min(begin + FORESEEN, batch.size); i++) {
+        int end = Math.min(begin + FORESEEN, batch.size);
+        for (int i = begin; duplicates != null && i < end; i++) {
             int at = batch.rows[i];
             Table table = batch.batch.table(at);
             Object id = table.id(batch.batch.row(at));
             fetched += id == null ? 0 : duplicates.foresee(table, id);
         }
-        for (int i = begin; i < Math.min(begin + FORESEEN, batch.size); i++) {
+        for (int i = begin; i < end; i++) {
             Table table = batch.batch.table(batch.rows[i]);
             for (long bits = batch.rules[i]; bits != 0; bits &= bits - 1) {
                 work.foresee(
