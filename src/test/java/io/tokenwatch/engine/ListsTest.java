@@ -172,29 +172,13 @@ class ListsTest {
         assertTrue(wanted.test(row("ada")) && wanted.test(row("BOB x")) && wanted.test(row("u19999")));
         assertFalse(wanted.test(row("eve")));
         assertFalse(wanted.test(row(null)));
-        List<Object> found = new ArrayList<>();
-        RuleRuntime runtime = new RuleRuntime(rule, configuration(lists), Rules.CATALOG, new Found(found));
+        List<String> found = new ArrayList<>();
+        RuleRuntime runtime = new RuleRuntime(rule, configuration(lists), Rules.CATALOG, Told.column("User", found));
         for (String user : new String[] {"ada", "eve", "BOB x", null, "u19999", "u20000"}) {
             runtime.row(Rules.T, row(user));
         }
         runtime.close();
         assertEquals(List.of("ada", "BOB x", "u19999"), found);
-    }
-
-    private record Found(List<Object> users) implements Findings {
-        @Override
-        public void found(Finding finding) {
-            users.add(finding.get("User"));
-        }
-
-        @Override
-        public void advanced(Rule rule, long lowWatermark) {}
-
-        @Override
-        public void forgotten(Rule rule, long lowWatermark) {}
-
-        @Override
-        public void ended() {}
     }
 
     private static Object[] row(String user) {

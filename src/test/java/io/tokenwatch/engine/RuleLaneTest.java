@@ -29,27 +29,7 @@ class RuleLaneTest {
     private final List<String> found = new ArrayList<>();
 
     private RuleLane lane() throws RulesException {
-        Findings findings = new Findings() {
-            @Override
-            public void found(Finding finding) {
-                found.add(String.valueOf(finding.get("User")));
-            }
-
-            @Override
-            public void advanced(Rule rule, long low) {
-                found.add("advanced");
-            }
-
-            @Override
-            public void forgotten(Rule rule, long low) {
-                found.add("forgotten");
-            }
-
-            @Override
-            public void ended() {
-                found.add("ended");
-            }
-        };
+        Findings findings = Told.column("User", found);
         List<RuleRuntime> runtimes = Rules.compile(cache, Rules.file(WAITING)).stream()
                 .map(rule -> new RuleRuntime(rule, Rules.CONFIGURATION, Rules.CATALOG, findings))
                 .toList();
