@@ -8,6 +8,7 @@ import com.espertech.esper.common.client.soda.DotExpressionItemCall;
 import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.ExpressionPrecedenceEnum;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
+import com.espertech.esper.common.client.soda.SelectClauseExpression;
 import com.espertech.esper.common.client.soda.SingleRowMethodExpression;
 import java.io.StringWriter;
 import java.util.List;
@@ -55,6 +56,14 @@ final class EplExpressions {
             }
         }
         expression.getChildren().forEach(child -> columns(child, names));
+    }
+
+    /** The name of the column that it gives; null if it has none. */
+    static String name(SelectClauseExpression selected) {
+        if (selected.getAsName() != null) {
+            return selected.getAsName();
+        }
+        return selected.getExpression() instanceof PropertyValueExpression property ? property.getPropertyName() : null;
     }
 
     /** An expression as EPL. */

@@ -8,7 +8,6 @@ import com.espertech.esper.common.client.soda.OnSelectClause;
 import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.RelationalOpExpression;
 import com.espertech.esper.common.client.soda.SelectClause;
-import com.espertech.esper.common.client.soda.Stream;
 import com.espertech.esper.common.client.soda.StreamSelector;
 import com.espertech.esper.common.client.soda.View;
 import com.espertech.esper.compiler.client.EPCompileException;
@@ -129,20 +128,12 @@ final class ExplainingStatements {
     }
 
     private static boolean isPlain(EPStatementObjectModel model) {
-        return onlyStream(model) != null
-                && onlyStream(model).getFilter().getFilter() == null
+        return Statement.onlyStream(model) != null
+                && Statement.onlyStream(model).getFilter().getFilter() == null
                 && model.getWhereClause() == null
                 && model.getGroupByClause() == null
                 && model.getHavingClause() == null
                 && model.getSelectClause().getStreamSelector() != StreamSelector.RSTREAM_ONLY;
-    }
-
-    /** The statement's stream, if it has just one and that is of events. */
-    private static FilterStream onlyStream(EPStatementObjectModel model) {
-        List<Stream> streams = model.getFromClause() == null
-                ? List.of()
-                : model.getFromClause().getStreams();
-        return streams.size() == 1 && streams.get(0) instanceof FilterStream only ? only : null;
     }
 
     private static String firstWords(Statement statement) {
@@ -156,7 +147,7 @@ final class ExplainingStatements {
     }
 
     private boolean reader(Statement statement) {
-        FilterStream stream = onlyStream(statement.model());
+        FilterStream stream = Statement.onlyStream(statement.model());
         Table table = stream == null ? null : tableOf(stream.getFilter().getEventTypeName());
         if (table == null) {
             return false;
@@ -209,7 +200,7 @@ final class ExplainingStatements {
     }
 
     private boolean join(Statement statement, OnSelectClause on) {
-        FilterStream stream = onlyStream(statement.model());
+        FilterStream stream = Statement.onlyStream(statement.model());
         if (stream == null) {
             return false;
         }

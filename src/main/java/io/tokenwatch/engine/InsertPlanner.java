@@ -23,6 +23,7 @@ import io.tokenwatch.engine.window.KeyedWindowForge;
 import io.tokenwatch.event.ColumnType;
 import io.tokenwatch.event.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ import java.util.Set;
  * that delete. Everything else runs as it stands.
  */
 final class InsertPlanner {
-    /** A sum of two columns of these is what Esper makes of it, whatever their values. */
+    /** What two values of these are to each other is the same to all; of real numbers there is a zero below zero. */
     private static final Set<ColumnType> PLAIN =
             Set.of(ColumnType.STRING, ColumnType.LONG, ColumnType.INT, ColumnType.BOOL);
 
@@ -154,16 +155,16 @@ final class InsertPlanner {
 
     /** The one stream that a statement reads, if it reads it row by row; else null. */
     private static FilterStream stream(EPStatementObjectModel model) {
-        return model.getFromClause() != null
-                        && model.getFromClause().getStreams().size() == 1
-                        && model.getFromClause().getStreams().get(0) instanceof FilterStream stream
-                        && (stream.getViews() == null || stream.getViews().isEmpty())
-                        && (stream.getFilter().getOptionalPropertySelects() == null
-                                || stream.getFilter()
-                                        .getOptionalPropertySelects()
-                                        .isEmpty())
-                ? stream
+        FilterStream only = Statement.onlyStream(model);
+        return only != null
+                        && isNone(only.getViews())
+                        && isNone(only.getFilter().getOptionalPropertySelects())
+                ? only
                 : null;
+    }
+
+    private static boolean isNone(List<?> parts) {
+        return parts == null || parts.isEmpty();
     }
 
     /** What the window's columns get, each in its place; empty if not all of it is understood. */
@@ -172,21 +173,14 @@ final class InsertPlanner {
         RowExpression[] values = new RowExpression[window.columns().size()];
         for (SelectClauseElement element : select.getSelectList()) {
             SelectClauseExpression selected = (SelectClauseExpression) element;
-            int place = window.columns().indexOf(name(selected));
+            int place = window.columns().indexOf(EplExpressions.name(selected));
             Optional<RowExpression> value = expressions.exactly(selected.getExpression());
             if (place < 0 || value.isEmpty()) {
                 return Optional.empty();
             }
             values[place] = value.get();
         }
-        return Optional.of(java.util.Arrays.asList(values));
-    }
-
-    private static String name(SelectClauseExpression selected) {
-        if (selected.getAsName() != null) {
-            return selected.getAsName();
-        }
-        return selected.getExpression() instanceof PropertyValueExpression column ? column.getPropertyName() : "";
+        return Optional.of(Arrays.asList(values));
     }
 
     /** Where the statements look that a window triggers; empty if something else sees what comes into it. */
@@ -239,14 +233,11 @@ final class InsertPlanner {
     /** Where a triggered statement looks; empty unless it does nothing when it finds nothing. */
     private Optional<InsertPlan.Partner> partner(Window window, FilterStream trigger, EPStatementObjectModel model) {
         Window other = windows.get(looksIn(model));
-        String otherAlias = null;
         boolean selects = model.getOnExpr() instanceof OnSelectClause;
-        if (model.getOnExpr() instanceof OnSelectClause select) {
-            otherAlias = select.getOptionalAsName();
-        } else if (model.getOnExpr() instanceof OnDeleteClause delete) {
-            otherAlias = delete.getOptionalAsName();
-        }
         String alias = trigger.getStreamName();
+        String otherAlias = model.getOnExpr() instanceof OnSelectClause select
+                ? select.getOptionalAsName()
+                : model.getOnExpr() instanceof OnDeleteClause delete ? delete.getOptionalAsName() : null;
         if (other == null || other == window || alias == null || otherAlias == null) {
             return Optional.empty();
         }

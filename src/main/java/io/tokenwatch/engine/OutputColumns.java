@@ -1,7 +1,6 @@
 package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.soda.FilterStream;
-import com.espertech.esper.common.client.soda.PropertyValueExpression;
 import com.espertech.esper.common.client.soda.SchemaColumnDesc;
 import com.espertech.esper.common.client.soda.SelectClauseElement;
 import com.espertech.esper.common.client.soda.SelectClauseExpression;
@@ -35,8 +34,8 @@ final class OutputColumns {
         }
         Set<String> columns = new HashSet<>();
         for (SelectClauseElement element : statement.model().getSelectClause().getSelectList()) {
-            if (element instanceof SelectClauseExpression expression && name(expression) != null) {
-                columns.add(name(expression));
+            if (element instanceof SelectClauseExpression expression && EplExpressions.name(expression) != null) {
+                columns.add(EplExpressions.name(expression));
             } else if (element instanceof SelectClauseWildcard) {
                 Optional<Set<String>> all = ofStream(statement, asked);
                 if (all.isEmpty()) {
@@ -50,20 +49,9 @@ final class OutputColumns {
         return Optional.of(columns);
     }
 
-    private static String name(SelectClauseExpression expression) {
-        if (expression.getAsName() != null) {
-            return expression.getAsName();
-        }
-        return expression.getExpression() instanceof PropertyValueExpression property
-                ? property.getPropertyName()
-                : null;
-    }
-
     private Optional<Set<String>> ofStream(Statement statement, Set<String> asked) {
-        var from = statement.model().getFromClause();
-        if (from == null
-                || from.getStreams().size() != 1
-                || !(from.getStreams().get(0) instanceof FilterStream stream)) {
+        FilterStream stream = Statement.onlyStream(statement.model());
+        if (stream == null) {
             return Optional.empty();
         }
         return ofStream(stream.getFilter().getEventTypeName(), asked);

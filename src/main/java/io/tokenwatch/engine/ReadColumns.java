@@ -2,7 +2,6 @@ package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.soda.FilterStream;
 import com.espertech.esper.common.client.soda.SelectClauseExpression;
-import com.espertech.esper.common.client.soda.Stream;
 import io.tokenwatch.event.Column;
 import io.tokenwatch.event.Columns;
 import io.tokenwatch.event.Table;
@@ -32,13 +31,10 @@ final class ReadColumns {
 
     /** Whether a statement does no more with the table's rows than name their columns. */
     private static boolean namesColumns(Statement statement, Table table) {
-        var from = statement.model().getFromClause();
-        if (from == null || from.getStreams().size() != 1 || statement.mentions(table.name()) != 1) {
-            return false;
-        }
-        Stream stream = from.getStreams().get(0);
-        return stream instanceof FilterStream filtered
-                && filtered.getFilter().getEventTypeName().equals(table.name())
+        FilterStream stream = Statement.onlyStream(statement.model());
+        return stream != null
+                && statement.mentions(table.name()) == 1
+                && stream.getFilter().getEventTypeName().equals(table.name())
                 && stream.getStreamName() == null
                 && statement.model().getSelectClause().getSelectList().stream()
                         .allMatch(SelectClauseExpression.class::isInstance);

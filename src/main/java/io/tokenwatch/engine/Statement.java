@@ -1,6 +1,8 @@
 package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
+import com.espertech.esper.common.client.soda.FilterStream;
+import com.espertech.esper.common.client.soda.Stream;
 import java.util.List;
 
 /**
@@ -24,6 +26,14 @@ record Statement(String text, int line, int contentLine, EPStatementObjectModel 
             }
         }
         return new EplProblem(file.name(), contentLine, 0, message);
+    }
+
+    /** The stream that a statement reads, if it has just one and that is of events; else null. */
+    static FilterStream onlyStream(EPStatementObjectModel model) {
+        List<Stream> streams = model.getFromClause() == null
+                ? List.of()
+                : model.getFromClause().getStreams();
+        return streams.size() == 1 && streams.get(0) instanceof FilterStream only ? only : null;
     }
 
     /** How often a name occurs in the statement outside of texts and comments. */

@@ -12,7 +12,9 @@ import com.espertech.esper.common.internal.epl.expression.core.ExprEvaluator;
 import com.espertech.esper.common.internal.event.arr.ObjectArrayEventBean;
 import com.espertech.esper.common.internal.event.arr.ObjectArrayEventType;
 import com.espertech.esper.runtime.client.EPRuntime;
+import java.lang.invoke.MethodType;
 import java.util.AbstractSet;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +47,7 @@ public final class KeyedWindow implements VirtualDataWindow {
         EventType type = context.getEventType();
         this.arrays = type instanceof ObjectArrayEventType;
         this.array = arrays ? new ObjectArrayEventBean(null, type) : null;
-        this.types = java.util.Arrays.stream(type.getPropertyNames())
+        this.types = Arrays.stream(type.getPropertyNames())
                 .map(name -> boxed(type.getPropertyType(name)))
                 .toArray(Class<?>[]::new);
         this.rows = new KeyedRows<>(keyOf(type, key));
@@ -53,7 +55,7 @@ public final class KeyedWindow implements VirtualDataWindow {
     }
 
     private static Class<?> boxed(Class<?> type) {
-        return java.lang.invoke.MethodType.methodType(type).wrap().returnType();
+        return MethodType.methodType(type).wrap().returnType();
     }
 
     private static Function<Object, Object> keyOf(EventType type, String key) {
@@ -136,19 +138,15 @@ public final class KeyedWindow implements VirtualDataWindow {
         return arrays ? context.getEventFactory().wrap(kept) : (EventBean) kept;
     }
 
-    private Set<EventBean> events(Set<Object> kept) {
-        return new Events(kept);
-    }
-
     @Override
     public VirtualDataWindowLookup getLookup(VirtualDataWindowLookupContext asks) {
         for (int i = 0; i < asks.getHashFields().size(); i++) {
             if (asks.getHashFields().get(i).getPropertyName().equals(key)) {
                 int at = i;
-                return (values, events) -> events(rows.find(values[at], now()));
+                return (values, events) -> new Events(rows.find(values[at], now()));
             }
         }
-        return (values, events) -> events(rows.all(now()));
+        return (values, events) -> new Events(rows.all(now()));
     }
 
     @Override
@@ -182,7 +180,7 @@ public final class KeyedWindow implements VirtualDataWindow {
 
     @Override
     public Iterator<EventBean> iterator() {
-        return events(rows.all(now())).iterator();
+        return new Events(rows.all(now())).iterator();
     }
 
     @Override
