@@ -7,6 +7,7 @@ import io.tokenwatch.event.Columns;
 import io.tokenwatch.event.Table;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Which columns of a table a rule reads. When in doubt, all: a column counts as read if its name stands anywhere in the
@@ -24,7 +25,7 @@ final class ReadColumns {
         for (int i = 0; i < table.columns().size(); i++) {
             Column column = table.columns().get(i);
             // Annotations name columns in texts, so the text is searched as it stands.
-            read.set(i, whole || Statement.place(file.text(), column.name(), 0) >= 0 || table.identifies(i));
+            read.set(i, whole || Statement.place(file.text(), column.name(), 0) >= 0);
         }
         return read;
     }
@@ -40,7 +41,7 @@ final class ReadColumns {
                         .allMatch(SelectClauseExpression.class::isInstance);
     }
 
-    /** What a decoder has to read of a table for some rules. */
+    /** What a decoder has to read of a table for some rules, and to tell rows apart. */
     static Columns columns(Table table, List<Subscription> subscriptions) {
         BitSet judged = new BitSet();
         BitSet read = new BitSet();
@@ -50,6 +51,12 @@ final class ReadColumns {
             read.or(subscription.read());
         }
         read.andNot(judged);
-        return new Columns(judged.stream().toArray(), read.stream().toArray());
+        BitSet kept = (BitSet) read.clone();
+        IntStream.range(0, table.columns().size()).filter(table::identifies).forEach(kept::set);
+        kept.andNot(judged);
+        return new Columns(
+                judged.stream().toArray(),
+                kept.stream().toArray(),
+                read.stream().toArray());
     }
 }

@@ -15,6 +15,7 @@ final class RowAssembler {
     private final TableSlots[] tables;
     private final int[] tableNames;
     private final Map<String, Table> named = new HashMap<>();
+    private final Guid id = new Guid();
     private RowFilter filter;
 
     RowAssembler(Catalog catalog, FieldTree fields, Values values) {
@@ -42,6 +43,7 @@ final class RowAssembler {
         private final int[][] slots;
         private final ColumnType[] types;
         private final int time;
+        private final int guid;
         private final Object[] judged;
         private final int[] keyed;
         private Columns columns;
@@ -53,6 +55,7 @@ final class RowAssembler {
                     .toArray(int[][]::new);
             types = table.columns().stream().map(Column::type).toArray(ColumnType[]::new);
             time = table.index(Table.TIME_COLUMN);
+            guid = table.guidColumn();
             judged = new Object[slots.length];
             keyed = IntStream.range(0, table.keyedCount()).map(table::keyed).toArray();
             for (int column : keyed) {
@@ -76,9 +79,15 @@ final class RowAssembler {
             return judged;
         }
 
-        Object[] row(Values values, long ticks) {
+        /** Whether the row's own id is a GUID, which is read. All zeros are not taken for one. */
+        boolean read(Values values, Guid id) {
+            int slot = guid < 0 ? -1 : values.first(slots[guid]);
+            return slot >= 0 && values.read(slot, id) && (id.high() != 0 || id.low() != 0);
+        }
+
+        Object[] row(Values values, long ticks, int[] kept) {
             Object[] row = judged.clone();
-            for (int column : columns.kept()) {
+            for (int column : kept) {
                 row[column] = value(values, column, ticks);
             }
             row[time] = row[time] == null ? (Object) ticks : row[time];
@@ -142,11 +151,16 @@ final class RowAssembler {
         }
         long wanted = filter.wanted(table, slots.judged(values, time));
         if (wanted == 0) {
-            Object[] row = filter.keepsFiltered() ? slots.row(values, time) : null;
+            Object[] row = filter.keepsFiltered() ? slots.row(values, time, slots.columns.kept()) : null;
             batch.addFiltered(table, time, row, record);
         } else {
             batch.countRead(table);
-            batch.add(table, time, slots.row(values, time), wanted, record);
+            if (slots.read(values, id)) {
+                batch.add(table, time, slots.row(values, time, slots.columns.keptBesideGuid()), wanted, record);
+                batch.addGuid(id.high(), id.low());
+            } else {
+                batch.add(table, time, slots.row(values, time, slots.columns.kept()), wanted, record);
+            }
         }
         slots.forget();
     }

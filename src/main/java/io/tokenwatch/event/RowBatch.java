@@ -26,6 +26,10 @@ public final class RowBatch {
     private long[] times;
     private long[] wanted;
     private int[] records;
+
+    /** The ids of the rows that are GUIDs, two numbers each; 0 and 0 if it is none. Empty until there is one. */
+    private long[] guids = new long[0];
+
     private final Origin origin;
     private final Runnable whenReleased;
     private final AtomicInteger holders = new AtomicInteger(1);
@@ -96,12 +100,22 @@ public final class RowBatch {
         size++;
     }
 
+    /** Says what GUID is the id of the row that was added last. */
+    void addGuid(long high, long low) {
+        if (guids.length == 0) {
+            guids = new long[2 * rows.length];
+        }
+        guids[2 * size - 2] = high;
+        guids[2 * size - 1] = low;
+    }
+
     private void grow(int length) {
         tables = Arrays.copyOf(tables, length);
         rows = Arrays.copyOf(rows, length);
         times = Arrays.copyOf(times, length);
         wanted = Arrays.copyOf(wanted, length);
         records = Arrays.copyOf(records, length);
+        guids = guids.length == 0 ? guids : Arrays.copyOf(guids, 2 * length);
     }
 
     void kill(DeadReason reason, String message, String table, int record) {
@@ -153,6 +167,24 @@ public final class RowBatch {
     /** When row {@code i} happened, in ticks; also of rows that no rule wants. */
     public long time(int i) {
         return times[i];
+    }
+
+    /**
+     * Whether the id of row {@code i} is known as a GUID. Its text need not be in the row then; if it is not known, it
+     * is there.
+     */
+    public boolean hasGuid(int i) {
+        return guidHigh(i) != 0 || guidLow(i) != 0;
+    }
+
+    /** The first half of the GUID that is the id of row {@code i}. */
+    public long guidHigh(int i) {
+        return 2 * i < guids.length ? guids[2 * i] : 0;
+    }
+
+    /** The second half of the GUID that is the id of row {@code i}. */
+    public long guidLow(int i) {
+        return 2 * i < guids.length ? guids[2 * i + 1] : 0;
     }
 
     /**

@@ -208,6 +208,16 @@ public final class Table {
         return java.util.Arrays.stream(rowId).anyMatch(part -> part == column);
     }
 
+    /**
+     * The place of the column that alone is the rows' own id, if that may be held as a {@link Guid}; else -1. Where
+     * texts are replaced by keyed hashes an id stays a text.
+     */
+    int guidColumn() {
+        return rowId.length == 1 && keyed.length == 0 && columns.get(rowId[0]).type() == ColumnType.STRING
+                ? rowId[0]
+                : -1;
+    }
+
     /** The row's own id, or null if the table's rows have none or this row's is empty. */
     public Object id(Object[] row) {
         if (rowId.length == 1) {

@@ -112,6 +112,11 @@ final class Values {
         return Ticks.parse(text(slot));
     }
 
+    /** Reads a value that is there as a GUID; whether it is one. */
+    boolean read(int slot, Guid guid) {
+        return forms[slot] == null ? guid.read(texts[slot]) : guid.read(bytes, from[slot], to[slot]);
+    }
+
     /** The text of some bytes. */
     String decoded(byte[] of, int begin, int end, Form form) {
         return switch (form) {

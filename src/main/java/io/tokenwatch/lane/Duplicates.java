@@ -22,18 +22,27 @@ public final class Duplicates {
      * @return the bits of the rules that have not taken one with that id before
      */
     public long notSeen(Table table, Object id, long time, long wantedBy) {
+        return ids(table).take(id, Ticks.bin(time, Ticks.PER_HOUR), wantedBy);
+    }
+
+    /** The same for an id that is a GUID. */
+    long notSeen(Table table, long high, long low, long time, long wantedBy) {
+        return ids(table).take(high, low, Ticks.bin(time, Ticks.PER_HOUR), wantedBy);
+    }
+
+    private TakenIds ids(Table table) {
         TakenIds ids = tables.get(table);
         if (ids == null) {
             ids = new TakenIds();
             tables.put(table, ids);
         }
-        return ids.take(id, Ticks.bin(time, Ticks.PER_HOUR), wantedBy);
+        return ids;
     }
 
-    /** Fetches what {@link #notSeen} will look at; what is returned means nothing. */
-    int foresee(Table table, Object id) {
+    /** Fetches what {@link #notSeen} will look at for a GUID; what is returned means nothing. */
+    int foresee(Table table, long high, long low) {
         TakenIds ids = tables.get(table);
-        return ids == null ? 0 : ids.foresee(id);
+        return ids == null ? 0 : ids.foresee(high, low);
     }
 
     /**

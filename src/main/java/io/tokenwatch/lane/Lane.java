@@ -3,6 +3,7 @@ package io.tokenwatch.lane;
 import io.tokenwatch.event.Counters;
 import io.tokenwatch.event.DeadReason;
 import io.tokenwatch.event.Outcome;
+import io.tokenwatch.event.RowBatch;
 import io.tokenwatch.event.Table;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -171,8 +172,7 @@ final class Lane {
         work.at(at);
         Table table = batch.batch.table(at);
         Object[] row = batch.batch.row(at);
-        Object id = duplicates == null ? null : table.id(row);
-        long wantedBy = id == null ? batch.rules[i] : duplicates.notSeen(table, id, table.time(row), batch.rules[i]);
+        long wantedBy = duplicates == null ? batch.rules[i] : notSeen(batch.batch, at, batch.rules[i]);
         if (wantedBy == 0) {
             count(batch, i, table, Outcome.DUPLICATE);
             return;
@@ -190,15 +190,23 @@ final class Lane {
         }
     }
 
+    private long notSeen(RowBatch batch, int at, long wantedBy) {
+        Table table = batch.table(at);
+        if (batch.hasGuid(at)) {
+            return duplicates.notSeen(table, batch.guidHigh(at), batch.guidLow(at), batch.time(at), wantedBy);
+        }
+        Object id = table.id(batch.row(at));
+        return id == null ? wantedBy : duplicates.notSeen(table, id, batch.time(at), wantedBy);
+    }
+
     /** Fetches what is needed of some rows at once: the processor waits for memory once and not for each row. */
     private void foresee(LaneBatch batch, int begin) {
         int fetched = 0;
         int end = Math.min(begin + FORESEEN, batch.size);
         for (int i = begin; duplicates != null && i < end; i++) {
+            RowBatch rows = batch.batch;
             int at = batch.rows[i];
-            Table table = batch.batch.table(at);
-            Object id = table.id(batch.batch.row(at));
-            fetched += id == null ? 0 : duplicates.foresee(table, id);
+            fetched += duplicates.foresee(rows.table(at), rows.guidHigh(at), rows.guidLow(at));
         }
         for (int i = begin; i < end; i++) {
             Table table = batch.batch.table(batch.rows[i]);

@@ -1,5 +1,6 @@
 package io.tokenwatch.lane;
 
+import io.tokenwatch.event.Guid;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;

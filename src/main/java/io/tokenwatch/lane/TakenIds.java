@@ -1,5 +1,6 @@
 package io.tokenwatch.lane;
 
+import io.tokenwatch.event.Guid;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -31,22 +32,25 @@ final class TakenIds {
      * @return the bits of the rules that have not taken one before
      */
     long take(Object id, long hour, long wantedBy) {
-        clearSome();
         if (id instanceof String text && guid.read(text)) {
-            return take(guids, IdHash.of(guid.high(), guid.low()), guid.high(), guid.low(), null, hour, wantedBy);
+            return take(guid.high(), guid.low(), hour, wantedBy);
         }
+        clearSome();
         long hash = IdHash.of(id);
         return take(others, hash, hash, 0, id, hour, wantedBy);
     }
 
-    /** Fetches what {@link #take} will look at; what is returned means nothing. */
-    int foresee(Object id) {
-        if (id instanceof String text && guid.read(text)) {
-            long hash = IdHash.of(guid.high(), guid.low());
-            IdSegment segment = guids[(int) (hash >>> Long.SIZE - 8)];
-            return segment == null ? 0 : segment.foresee(hash);
-        }
-        return 0;
+    /** The same for an id that is a GUID. */
+    long take(long high, long low, long hour, long wantedBy) {
+        clearSome();
+        return take(guids, IdHash.of(high, low), high, low, null, hour, wantedBy);
+    }
+
+    /** Fetches what {@link #take} will look at for a GUID; what is returned means nothing. */
+    int foresee(long high, long low) {
+        long hash = IdHash.of(high, low);
+        IdSegment segment = guids[(int) (hash >>> Long.SIZE - 8)];
+        return segment == null ? 0 : segment.foresee(hash);
     }
 
     private long take(IdSegment[] segments, long hash, long high, long low, Object other, long hour, long wantedBy) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -108,6 +109,23 @@ class ReplayTest {
             }
             assertEquals(result.counters().get(table, Outcome.READ), sum, table);
         }
+    }
+
+    @Test
+    void countsARowOnceHoweverItsIdIsWritten() throws Exception {
+        String guid = "0f5d01f1-762c-0263-5663-33cde82c5365";
+        String row = LogRows.tokenUse("eve@example.com", "2024-05-01T10:00:00Z", "203.0.113.7", "Microsoft Graph")
+                .replaceFirst("\"Id\":\"[^\"]*\"", "\"Id\":\"" + guid + "\"");
+        List<String> rows = List.of(
+                row,
+                row.replace(guid, "\\u0030" + guid.substring(1)),
+                row.replace(guid, guid.toUpperCase(Locale.ROOT)),
+                row);
+
+        Replay.Result result = replay(Map.of(), file("events.ndjson", rows));
+
+        assertEquals(2, result.counters().total(Outcome.KEPT));
+        assertEquals(2, result.counters().total(Outcome.DUPLICATE));
     }
 
     @Test

@@ -28,6 +28,10 @@ class ReadColumnsTest {
                 Arrays.stream(columns(rule).kept())));
     }
 
+    private static List<String> readBesideGuid(String rule) {
+        return names(Arrays.stream(columns(rule).keptBesideGuid()));
+    }
+
     private static List<String> names(IntStream places) {
         return places.sorted().mapToObj(i -> Rules.T.columns().get(i).name()).toList();
     }
@@ -46,6 +50,17 @@ class ReadColumnsTest {
 
         assertEquals(List.of(), judged(rule));
         assertEquals(List.of("TimeGenerated", "Id", "User"), read(rule));
+    }
+
+    @Test
+    void areNotTheRowsOwnIdWhereThatIsAGuidAndNobodyNamesIt() {
+        String keyed = "@PartitionBy('%s') insert into Found select TimeGenerated from T;" + DETECTION;
+
+        assertEquals(List.of("TimeGenerated", "User"), readBesideGuid(keyed.formatted("User")));
+        assertEquals(List.of("TimeGenerated", "Id"), readBesideGuid(keyed.formatted("Id")));
+        assertEquals(
+                List.of("TimeGenerated", "Id", "User", "Code"),
+                readBesideGuid("@PartitionBy('Id') insert into Found select * from T;" + DETECTION));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.tokenwatch.event.Guid;
 import io.tokenwatch.event.Table;
 import io.tokenwatch.event.Ticks;
 import java.util.HashMap;
@@ -115,6 +116,7 @@ class DuplicatesTest {
     void areThoseOfASimpleMap(@ForAll long seed) {
         Random random = new Random(seed);
         Duplicates fresh = new Duplicates();
+        Guid guid = new Guid();
         Map<Object, Long> takenBy = new HashMap<>();
         Map<Object, Long> hours = new HashMap<>();
         long hour = 0;
@@ -126,7 +128,10 @@ class DuplicatesTest {
             Object key = List.of(table, id);
             long before = takenBy.getOrDefault(key, 0L);
 
-            assertEquals(wantedBy & ~before, fresh.notSeen(table, id, time, wantedBy));
+            long notSeen = guid.read(String.valueOf(id)) && random.nextBoolean()
+                    ? fresh.notSeen(table, guid.high(), guid.low(), time, wantedBy)
+                    : fresh.notSeen(table, id, time, wantedBy);
+            assertEquals(wantedBy & ~before, notSeen);
 
             takenBy.put(key, before | wantedBy);
             hours.putIfAbsent(key, Ticks.bin(time, Ticks.PER_HOUR));

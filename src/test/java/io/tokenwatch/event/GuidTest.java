@@ -1,9 +1,10 @@
-package io.tokenwatch.lane;
+package io.tokenwatch.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -35,6 +36,30 @@ class GuidTest {
         if (guid.read(text.toString())) {
             assertEquals(text.toString(), new UUID(guid.high(), guid.low()).toString());
         }
+    }
+
+    @Property
+    void readsBytesAsItReadsTexts(
+            @ForAll long high, @ForAll long low, @ForAll @IntRange(max = 35) int at, @ForAll char c) {
+        StringBuilder text = new StringBuilder(new UUID(high, low).toString());
+        text.setCharAt(at, c);
+        byte[] bytes = ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8);
+
+        boolean read = guid.read(bytes, 1, bytes.length - 1);
+
+        assertEquals(new Guid().read(text.toString()), read);
+        if (read) {
+            assertEquals(text.toString(), new UUID(guid.high(), guid.low()).toString());
+        }
+    }
+
+    @Example
+    void readsAllOfSomeBytesOnly() {
+        byte[] bytes = "0f5d01f1-762c-0263-5663-33cde82c5365".getBytes(StandardCharsets.US_ASCII);
+
+        assertTrue(guid.read(bytes, 0, 36));
+        assertFalse(guid.read(bytes, 0, 35));
+        assertFalse(guid.read(bytes, 0, 0));
     }
 
     @Example
