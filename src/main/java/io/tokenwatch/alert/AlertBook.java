@@ -164,6 +164,9 @@ public final class AlertBook implements Findings {
 
     /** Tells the alerts that have changed after they were final. */
     void tellLateChanges() {
+        if (lateChanges.isEmpty()) {
+            return;
+        }
         for (OpenAlert alert : lateChanges) {
             if (alert.changed()) {
                 tell(alert);

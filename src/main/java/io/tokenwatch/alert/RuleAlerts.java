@@ -90,6 +90,10 @@ final class RuleAlerts {
 
     /** Ends the alerts whose windows end by then. */
     void end(long by, Consumer<OpenAlert> ended) {
+        if (toEnd.isEmpty() || toEnd.firstKey() > by) {
+            // Asked whenever a watermark moves, and mostly for nothing: without a lambda.
+            return;
+        }
         due(toEnd, by, alert -> {
             if (!alert.ended()) {
                 alert.end();

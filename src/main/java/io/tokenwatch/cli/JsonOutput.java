@@ -15,13 +15,13 @@ final class JsonOutput extends ReplayOutput {
 
     @Override
     void told(Alert alert) {
-        line(alert.toJson());
+        line(alert.toMap());
     }
 
     @Override
     void excepted(Withheld withheld) {
         if (showExcepted) {
-            line(withheld.toJson());
+            line(withheld.toMap());
         }
     }
 }

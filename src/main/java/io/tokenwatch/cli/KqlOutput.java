@@ -3,7 +3,6 @@ package io.tokenwatch.cli;
 import io.tokenwatch.alert.Alert;
 import io.tokenwatch.alert.Withheld;
 import io.tokenwatch.engine.DetectionInfo;
-import io.tokenwatch.event.JsonText;
 import java.io.Writer;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,6 +46,6 @@ final class KqlOutput extends ReplayOutput {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("Detection", detection.id());
         all.putAll(row);
-        line(JsonText.of(all));
+        line(all);
     }
 }

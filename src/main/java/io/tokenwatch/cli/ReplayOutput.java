@@ -5,6 +5,7 @@ import io.tokenwatch.alert.AlertSink;
 import io.tokenwatch.alert.Status;
 import io.tokenwatch.alert.Withheld;
 import io.tokenwatch.engine.DetectionInfo;
+import io.tokenwatch.event.JsonText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -62,6 +63,16 @@ abstract class ReplayOutput implements AlertSink, AutoCloseable {
     final void line(String text) {
         try {
             writer.write(text);
+            writer.write('\n');
+        } catch (IOException unwritable) {
+            throw new UncheckedIOException(unwritable);
+        }
+    }
+
+    /** Writes a JSON object on a line of its own, without making a text of it first. */
+    final void line(Map<String, Object> json) {
+        try {
+            JsonText.write(json, writer);
             writer.write('\n');
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);

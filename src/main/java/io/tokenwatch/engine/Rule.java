@@ -37,10 +37,10 @@ public record Rule(String file, DetectionInfo detection, List<Table> tables) {
     }
 
     private Duration longest(Function<Table, Duration> time) {
-        // Asked with every batch, so without a stream.
+        // Asked whenever a watermark moves, so without a stream or an iterator.
         Duration longest = Duration.ZERO;
-        for (Table table : tables) {
-            Duration one = time.apply(table);
+        for (int i = 0; i < tables.size(); i++) {
+            Duration one = time.apply(tables.get(i));
             longest = one.compareTo(longest) > 0 ? one : longest;
         }
         return longest;
@@ -54,8 +54,8 @@ public record Rule(String file, DetectionInfo detection, List<Table> tables) {
      */
     long lowest(long[] marks) {
         long lowest = Watermarks.NOT_WAITED_FOR;
-        for (Table table : tables) {
-            lowest = Math.min(lowest, marks[table.ordinal()]);
+        for (int i = 0; i < tables.size(); i++) {
+            lowest = Math.min(lowest, marks[tables.get(i).ordinal()]);
         }
         return lowest == Watermarks.NOT_WAITED_FOR ? Watermarks.NOT_YET : lowest;
     }

@@ -9,13 +9,13 @@ import java.util.Objects;
 /** The rules as one lane runs them. Used by the lane's thread only. */
 public final class RuleLane implements LaneWork {
     private final List<RuleRuntime> byNumber;
-    private final List<RuleRuntime> runtimes;
+    private final RuleRuntime[] runtimes;
     private final Findings findings;
 
     /** @param byNumber the runtimes by the numbers of their rules; null for a rule whose rows are not taken here */
     RuleLane(List<RuleRuntime> byNumber, Findings findings) {
         this.byNumber = byNumber;
-        this.runtimes = byNumber.stream().filter(Objects::nonNull).toList();
+        this.runtimes = byNumber.stream().filter(Objects::nonNull).toArray(RuleRuntime[]::new);
         this.findings = findings;
     }
 
@@ -24,7 +24,7 @@ public final class RuleLane implements LaneWork {
      * watermark, in ticks.
      */
     public void begin(long lowWatermark) {
-        runtimes.forEach(runtime -> runtime.begin(lowWatermark));
+        runtimes().forEach(runtime -> runtime.begin(lowWatermark));
     }
 
     @Override
@@ -79,16 +79,16 @@ public final class RuleLane implements LaneWork {
 
     @Override
     public void end() {
-        runtimes.forEach(RuleRuntime::end);
+        runtimes().forEach(RuleRuntime::end);
         findings.ended();
     }
 
     List<RuleRuntime> runtimes() {
-        return runtimes;
+        return List.of(runtimes);
     }
 
     /** Ends the runtimes; the lane has stopped before. */
     public void close() {
-        runtimes.forEach(RuleRuntime::close);
+        runtimes().forEach(RuleRuntime::close);
     }
 }

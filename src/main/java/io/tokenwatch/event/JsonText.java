@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,10 @@ import java.util.Map;
 public final class JsonText {
     private static final JsonFactory JSON = new JsonFactory();
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonFactory WRITING = MAPPER.getFactory()
+            .copy()
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
     private static final int LIKELY_LENGTH = 2048;
 
     private JsonText() {}
@@ -65,12 +70,23 @@ public final class JsonText {
     /** The JSON text, on one line, of maps, lists, texts, numbers, booleans and null. */
     public static String of(Object value) {
         StringWriter text = new StringWriter(LIKELY_LENGTH);
-        try (JsonGenerator generator = MAPPER.createGenerator(text)) {
-            write(value, generator);
+        try {
+            write(value, text);
         } catch (IOException unexpected) {
             throw new IllegalArgumentException(unexpected);
         }
         return text.toString();
+    }
+
+    /**
+     * Writes what {@link #of} gives; neither flushes nor closes.
+     *
+     * @throws IOException if the writer does
+     */
+    public static void write(Object value, Writer to) throws IOException {
+        try (JsonGenerator generator = WRITING.createGenerator(to)) {
+            write(value, generator);
+        }
     }
 
     /** By hand, because the mapper would look up for each value how its class is written. */

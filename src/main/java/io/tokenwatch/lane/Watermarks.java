@@ -36,6 +36,8 @@ public final class Watermarks {
      */
     static final long GRID = 10 * Ticks.PER_SECOND;
 
+    private static final Duration UNLIMITED = Duration.ofDays(300_000);
+
     private Catalog catalog;
     private final Clock wall;
     private final long skew;
@@ -137,7 +139,7 @@ public final class Watermarks {
 
     /** The ticks of a duration; one too long to be told in ticks is as good as unlimited. */
     public static long ticks(Duration duration) {
-        return duration.compareTo(Duration.ofDays(300_000)) >= 0
+        return duration.compareTo(UNLIMITED) >= 0
                 ? Long.MAX_VALUE / 4
                 : duration.getSeconds() * Ticks.PER_SECOND + duration.getNano() / 100;
     }
