@@ -137,20 +137,23 @@ final class Lane {
         try {
             int row = 0;
             for (LaneBatch.Marks moved : batch.marks) {
-                for (; row < moved.behind(); row++) {
-                    row(batch, row);
-                }
+                rows(batch, row, moved.behind());
+                row = moved.behind();
                 marks(moved);
             }
-            for (; row < batch.size; row++) {
-                row(batch, row);
-            }
+            rows(batch, row, batch.size);
         } finally {
             work.begins(0);
             tally.moveTo(counters);
         }
         work.done(batch.number);
         batch.release();
+    }
+
+    private void rows(LaneBatch batch, int begin, int end) {
+        for (int i = begin; i < end; i++) {
+            row(batch, i);
+        }
     }
 
     private void marks(LaneBatch.Marks moved) {
