@@ -1,6 +1,6 @@
 package io.tokenwatch.cli;
 
-import java.io.Writer;
+import java.io.OutputStream;
 
 /** How a replay shows alerts. */
 enum AlertFormat {
@@ -12,11 +12,11 @@ enum AlertFormat {
     KQL;
 
     /** @param showExcepted whether withheld alerts are shown too; rows of the queries know none */
-    ReplayOutput to(Writer writer, boolean showExcepted) {
+    ReplayOutput to(OutputStream out, boolean showExcepted) {
         return switch (this) {
-            case TABLE -> new TableOutput(writer, showExcepted);
-            case JSON -> new JsonOutput(writer, showExcepted);
-            case KQL -> new KqlOutput(writer);
+            case TABLE -> new TableOutput(out, showExcepted);
+            case JSON -> new JsonOutput(out, showExcepted);
+            case KQL -> new KqlOutput(out);
         };
     }
 }

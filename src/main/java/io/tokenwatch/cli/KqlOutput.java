@@ -3,7 +3,7 @@ package io.tokenwatch.cli;
 import io.tokenwatch.alert.Alert;
 import io.tokenwatch.alert.Withheld;
 import io.tokenwatch.engine.DetectionInfo;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,8 +15,8 @@ import java.util.TreeMap;
 final class KqlOutput extends ReplayOutput {
     private final Map<String, Alert> finals = new TreeMap<>();
 
-    KqlOutput(Writer writer) {
-        super(writer);
+    KqlOutput(OutputStream out) {
+        super(out);
     }
 
     @Override

@@ -1,12 +1,9 @@
 package io.tokenwatch.cli;
 
 import io.tokenwatch.app.Replay;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.OutputStreamWriter;
+import java.io.BufferedOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,11 +71,11 @@ final class ReplayCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         AlertFormat chosen =
                 format != null ? format : out == null && Terminal.isOut() ? AlertFormat.TABLE : AlertFormat.JSON;
-        try (Writer writer = writer();
-                ReplayOutput output = chosen.to(writer, showExcepted)) {
+        try (OutputStream to = new BufferedOutputStream(out == null ? System.out : Files.newOutputStream(out));
+                ReplayOutput output = chosen.to(to, showExcepted)) {
             Replay.Result result = run(replay, output);
             output.finish();
-            writer.flush();
+            to.flush();
             new ReplaySummary(result, output.alerts(), output.excepted(), showExcepted).print(err);
             if (!result.unreadable().isEmpty()) {
                 result.unreadable().forEach(problem -> err.println("tokenwatch: " + problem));
@@ -101,12 +98,5 @@ final class ReplayCommand implements Callable<Integer> {
             LongConsumer progress = bar::stepTo;
             return replay.run(paths, output, progress);
         }
-    }
-
-    private Writer writer() throws IOException {
-        if (out != null) {
-            return Files.newBufferedWriter(out);
-        }
-        return new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
     }
 }

@@ -7,20 +7,22 @@ import io.tokenwatch.alert.Withheld;
 import io.tokenwatch.engine.DetectionInfo;
 import io.tokenwatch.event.JsonText;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** Writes what a replay finds. Safe to share. */
 abstract class ReplayOutput implements AlertSink, AutoCloseable {
-    private final Writer writer;
+    private final OutputStream out;
     private final Set<String> ids = new HashSet<>();
     private final Set<String> excepted = new HashSet<>();
 
-    ReplayOutput(Writer writer) {
-        this.writer = writer;
+    /** @param out gets text in UTF-8 */
+    ReplayOutput(OutputStream out) {
+        this.out = out;
     }
 
     @Override
@@ -61,19 +63,18 @@ abstract class ReplayOutput implements AlertSink, AutoCloseable {
     void finish() {}
 
     final void line(String text) {
-        try {
-            writer.write(text);
-            writer.write('\n');
-        } catch (IOException unwritable) {
-            throw new UncheckedIOException(unwritable);
-        }
+        line(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Writes a JSON object on a line of its own, without making a text of it first. */
+    /** Writes a JSON object on a line of its own. */
     final void line(Map<String, Object> json) {
+        line(JsonText.utf8(json));
+    }
+
+    private void line(byte[] text) {
         try {
-            JsonText.write(json, writer);
-            writer.write('\n');
+            out.write(text);
+            out.write('\n');
         } catch (IOException unwritable) {
             throw new UncheckedIOException(unwritable);
         }

@@ -8,7 +8,7 @@ import com.github.freva.asciitable.OverflowBehaviour;
 import io.tokenwatch.alert.Alert;
 import io.tokenwatch.alert.Withheld;
 import io.tokenwatch.event.Ticks;
-import java.io.Writer;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,8 +25,8 @@ final class TableOutput extends ReplayOutput {
     private final Map<String, Withheld> excepted = new HashMap<>();
     private final boolean showExcepted;
 
-    TableOutput(Writer writer, boolean showExcepted) {
-        super(writer);
+    TableOutput(OutputStream out, boolean showExcepted) {
+        super(out);
         this.showExcepted = showExcepted;
     }
 

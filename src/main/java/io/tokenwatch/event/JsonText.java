@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.io.Writer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,10 +17,6 @@ import java.util.Map;
 public final class JsonText {
     private static final JsonFactory JSON = new JsonFactory();
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final JsonFactory WRITING = MAPPER.getFactory()
-            .copy()
-            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-            .disable(JsonGenerator.Feature.FLUSH_PASSED_TO_STREAM);
     private static final int LIKELY_LENGTH = 2048;
 
     private JsonText() {}
@@ -70,23 +66,23 @@ public final class JsonText {
     /** The JSON text, on one line, of maps, lists, texts, numbers, booleans and null. */
     public static String of(Object value) {
         StringWriter text = new StringWriter(LIKELY_LENGTH);
-        try {
-            write(value, text);
+        try (JsonGenerator generator = MAPPER.createGenerator(text)) {
+            write(value, generator);
         } catch (IOException unexpected) {
             throw new IllegalArgumentException(unexpected);
         }
         return text.toString();
     }
 
-    /**
-     * Writes what {@link #of} gives; neither flushes nor closes.
-     *
-     * @throws IOException if the writer does
-     */
-    public static void write(Object value, Writer to) throws IOException {
-        try (JsonGenerator generator = WRITING.createGenerator(to)) {
+    /** What {@link #of} gives, in UTF-8; half of a surrogate pair, which UTF-8 has none of, is written as an escape. */
+    public static byte[] utf8(Object value) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(LIKELY_LENGTH);
+        try (JsonGenerator generator = MAPPER.createGenerator(bytes)) {
             write(value, generator);
+        } catch (IOException unexpected) {
+            throw new IllegalArgumentException(unexpected);
         }
+        return bytes.toByteArray();
     }
 
     /** By hand, because the mapper would look up for each value how its class is written. */

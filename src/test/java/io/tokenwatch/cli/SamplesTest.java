@@ -13,8 +13,9 @@ import io.tokenwatch.app.Setting;
 import io.tokenwatch.app.Settings;
 import io.tokenwatch.app.SettingsException;
 import io.tokenwatch.event.Outcome;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -127,7 +128,7 @@ final class SamplesTest {
 
     /** What {@code replay --format json} prints. Every row must be readable. */
     private static List<String> replay(List<Path> folders) throws Exception {
-        StringWriter printed = new StringWriter();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (JsonOutput output = new JsonOutput(printed, false)) {
             Map<String, String> all = Map.of(
                     Setting.DETECTIONS_ENABLED.key(), String.join(",", new RuleTests(settings(Map.of())).detections()));
@@ -136,7 +137,7 @@ final class SamplesTest {
             assertTrue(result.counters().total(Outcome.READ) > 0, "no rows in " + folders);
             assertEquals(0, result.counters().total(Outcome.DEAD), "dead letters");
         }
-        return printed.toString().lines().toList();
+        return printed.toString(StandardCharsets.UTF_8).lines().toList();
     }
 
     /** The last final telling of each alert, by the alerts' ids. */

@@ -1,12 +1,17 @@
 package io.tokenwatch.event;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +73,31 @@ class JsonTextTest {
         map.put("none", null);
 
         assertEquals("{\"text\":\"a\\n\\\"b\\\"\",\"list\":[1,true],\"none\":null}", JsonText.of(map));
+    }
+
+    @Property
+    void isTheSameInUtf8(@ForAll String name, @ForAll String value, @ForAll long number) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put(name, List.of(value, number));
+        map.put("next", value);
+
+        assertArrayEquals(JsonText.of(map).getBytes(StandardCharsets.UTF_8), JsonText.utf8(map));
+    }
+
+    /** JSON in UTF-8 cannot hold half of a surrogate pair but as an escape. */
+    @Property(tries = 200, shrinking = ShrinkingMode.OFF)
+    void losesNoHalfOfASurrogatePairInUtf8(@ForAll @IntRange(max = 20_000) int length, @ForAll long seed) {
+        Random random = new Random(seed);
+        StringBuilder text = new StringBuilder();
+        while (text.length() < length) {
+            text.append("x".repeat(random.nextInt(200)));
+            text.append(new String[] {"\uD83D", "\uDE00", "\uD83D\uDE00", "é", "—", "\""}[random.nextInt(6)]);
+        }
+        String value = text.toString();
+
+        String json = new String(JsonText.utf8(Map.of("a", value)), StandardCharsets.UTF_8);
+
+        assertEquals(value, JsonText.member(json, "a"));
     }
 
     @Property
