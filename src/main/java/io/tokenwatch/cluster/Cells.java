@@ -50,6 +50,7 @@ final class Cells {
     private final Map<Integer, Cell> cells = new ConcurrentHashMap<>();
     private final Set<RowsKey> arriving = ConcurrentHashMap.newKeySet();
     private final Set<Integer> held = ConcurrentHashMap.newKeySet();
+    private volatile Set<RowsKey> sinceCutOff;
     private volatile LiveRuleSet rules;
     private volatile boolean live;
     private volatile Map<String, Long> marks = Map.of();
@@ -96,6 +97,10 @@ final class Cells {
      */
     int arrived(RowsKey key, byte[] bytes) {
         int partition = partitions.ofAnchor(key.anchor());
+        Set<RowsKey> alone = sinceCutOff;
+        if (alone != null) {
+            alone.add(key);
+        }
         boolean first = arriving.add(key);
         long arrivedAt = System.nanoTime();
         lanes.execute(partition, bytes.length, () -> {
@@ -110,6 +115,33 @@ final class Cells {
             }
         });
         return (int) Math.min(Integer.MAX_VALUE, lanes.waiting(partition));
+    }
+
+    /** Others may be cut off from now on: what comes has to be handed over to them should they come back. */
+    void cutOff() {
+        if (sinceCutOff == null) {
+            sinceCutOff = ConcurrentHashMap.newKeySet();
+        }
+    }
+
+    /** Nobody is cut off any more. */
+    void together() {
+        sinceCutOff = null;
+    }
+
+    /** Under what rows are kept that came since others may be cut off. */
+    Set<RowsKey> sinceCutOff() {
+        Set<RowsKey> alone = sinceCutOff;
+        return alone == null ? Set.of() : Set.copyOf(alone);
+    }
+
+    /** Nothing can use these rows any more. */
+    void useless(RowsKey key) {
+        Set<RowsKey> alone = sinceCutOff;
+        if (alone != null) {
+            alone.remove(key);
+        }
+        rows.removeAsync(key);
     }
 
     /** The cell of a partition, made if need be; null if the partition is held or not owned, or not to be read now. */

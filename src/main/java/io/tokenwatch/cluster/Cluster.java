@@ -30,8 +30,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -85,6 +87,7 @@ public final class Cluster implements AutoCloseable {
     private volatile boolean stopLoading;
     private volatile long lookAgainAt;
     private volatile boolean merged;
+    private final Queue<BeforeMerge> toHandOver = new ConcurrentLinkedQueue<>();
     private Long lastMerge;
     private volatile Instant lastMigration;
     private volatile Throwable keeping;
@@ -172,6 +175,10 @@ public final class Cluster implements AutoCloseable {
                         "{} has come; there are {} members",
                         address(event),
                         event.getMembers().size());
+                if (cells != null
+                        && event.getMembers().size() >= options.members().size()) {
+                    cells.together();
+                }
                 ownershipMoved();
             }
 
@@ -182,6 +189,9 @@ public final class Cluster implements AutoCloseable {
                         address(event),
                         event.getMembers().size());
                 nodes.removeAsync(event.getMember().getUuid().toString());
+                if (cells != null) {
+                    cells.cutOff();
+                }
                 ownershipMoved();
             }
         });
@@ -215,15 +225,50 @@ public final class Cluster implements AutoCloseable {
         hazelcast.getLifecycleService().addLifecycleListener(event -> {
             if (event.getState() == LifecycleEvent.LifecycleState.MERGING && cells != null) {
                 LOG.warn("this node was cut off from others and comes together with them again");
+                beforeMerge();
                 cells.beginAnew();
             } else if (event.getState() == LifecycleEvent.LifecycleState.MERGED && cells != null) {
-                LOG.info("this node has handed over what it took in alone");
                 keeper.execute(this::merged);
             }
         });
     }
 
+    /** Called while this member can still be asked. */
+    private void beforeMerge() {
+        try {
+            toHandOver.add(new BeforeMerge(partitions, rows, cells.sinceCutOff(), ledger.maps()));
+        } catch (RuntimeException unreadable) {
+            LOG.warn("whether all that this node took in alone is handed over cannot be seen afterwards", unreadable);
+        }
+    }
+
     private void merged() {
+        handOver();
+        toldOfMerge();
+    }
+
+    /** Hands over what Hazelcast has not, and goes on with that until it is done. */
+    private void handOver() {
+        for (BeforeMerge before = toHandOver.peek(); before != null; before = toHandOver.peek()) {
+            try {
+                int missing = before.handOver();
+                LOG.info("this node has handed over what it took in alone, {} of it once more", missing);
+                toHandOver.remove();
+                if (missing > 0) {
+                    toldOfMerge();
+                }
+            } catch (RuntimeException failed) {
+                LOG.warn(
+                        "what this node took in alone cannot be handed over now, it is tried again: {}",
+                        failed.toString());
+                keeper.schedule(this::handOver, KEEP_MILLIS, TimeUnit.MILLISECONDS);
+                return;
+            }
+        }
+    }
+
+    /** Has all members look for what came with the merge. */
+    private void toldOfMerge() {
         state.mergedAt(wall.millis());
         if (open) {
             cells.live();
@@ -351,7 +396,7 @@ public final class Cluster implements AutoCloseable {
 
         @Override
         public void useless(RowsKey key) {
-            rows.removeAsync(key);
+            cells.useless(key);
         }
     }
 

@@ -17,8 +17,13 @@ import io.tokenwatch.alert.ToldAlert;
 final class NewerAlert implements SplitBrainMergePolicy<ToldAlert, MergingValue<ToldAlert>, Object> {
     @Override
     public Object merge(MergingValue<ToldAlert> merging, MergingValue<ToldAlert> existing) {
-        ToldAlert theirs = merging == null ? null : merging.getDeserializedValue();
-        ToldAlert ours = existing == null ? null : existing.getDeserializedValue();
+        return of(
+                merging == null ? null : merging.getDeserializedValue(),
+                existing == null ? null : existing.getDeserializedValue());
+    }
+
+    /** The telling that stays; either may be null, which is none. */
+    static ToldAlert of(ToldAlert theirs, ToldAlert ours) {
         if (theirs == null || ours == null) {
             return theirs == null ? ours : theirs;
         }

@@ -34,6 +34,11 @@ final class SharedLedger implements AlertLedger {
         this.partitions = partitions;
     }
 
+    /** The maps in which it is. */
+    List<IMap<AlertKey, ToldAlert>> maps() {
+        return List.of(told, tellings);
+    }
+
     /** Notes in which partition an alert's rows are. */
     void belongs(String id, int partition) {
         homes.put(id, partition);
