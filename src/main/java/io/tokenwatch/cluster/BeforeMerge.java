@@ -13,9 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * What this member took in while it was cut off from others, as it was when it came together with them again. Hazelcast
- * hands over what the members of the smaller side have, but gives all of it up that is left at the first operation that
- * fails, and on a busy host one does: a backup that does not answer within a second is enough. So it is looked
- * afterwards whether all is there. Not safe to share.
+ * hands over what the members of the smaller side have, but gives up all that is left at the first operation that
+ * fails. So it is looked afterwards whether all is there. Not safe to share.
  */
 final class BeforeMerge {
     private final IMap<RowsKey, byte[]> rows;
@@ -58,8 +57,10 @@ final class BeforeMerge {
 
     private int rows() {
         Map<RowsKey, byte[]> missing = new HashMap<>(kept);
-        kept.keySet().stream().map(RowsKey::anchor).distinct().forEach(anchor -> missing.keySet()
-                .removeAll(there(anchor)));
+        for (int anchor :
+                kept.keySet().stream().mapToInt(RowsKey::anchor).distinct().toArray()) {
+            missing.keySet().removeAll(there(anchor));
+        }
         List<CompletionStage<Void>> sent = new ArrayList<>();
         missing.forEach((key, bytes) -> sent.add(rows.setAsync(key, bytes)));
         sent.forEach(one -> one.toCompletableFuture().join());
