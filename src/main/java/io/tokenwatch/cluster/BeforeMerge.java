@@ -15,6 +15,9 @@ import java.util.stream.Collectors;
  * What this member took in while it was cut off from others, as it was when it came together with them again. Hazelcast
  * hands over what the members of the smaller side have, but gives up all that is left at the first operation that
  * fails. So it is looked afterwards whether all is there. Not safe to share.
+ *
+ * <p>Left to Hazelcast alone: rows that moved between members of the smaller side after they came, and those that come
+ * while this is made.
  */
 final class BeforeMerge {
     private final IMap<RowsKey, byte[]> rows;

@@ -242,34 +242,24 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** Hands over what Hazelcast has not, and goes on; tries again until all of it is done. */
     private void merged() {
-        handOver();
-        toldOfMerge();
-    }
-
-    /** Hands over what Hazelcast has not, and goes on with that until it is done. */
-    private void handOver() {
-        for (BeforeMerge before = toHandOver.peek(); before != null; before = toHandOver.peek()) {
-            try {
+        try {
+            for (BeforeMerge before = toHandOver.peek(); before != null; before = toHandOver.peek()) {
                 int missing = before.handOver();
                 LOG.info("this node has handed over what it took in alone, {} of it once more", missing);
                 toHandOver.remove();
-                if (missing > 0) {
-                    toldOfMerge();
-                }
-            } catch (RuntimeException failed) {
-                LOG.warn(
-                        "what this node took in alone cannot be handed over now, it is tried again: {}",
-                        failed.toString());
-                keeper.schedule(this::handOver, KEEP_MILLIS, TimeUnit.MILLISECONDS);
-                return;
             }
+            // Only now do the members look for what came: part of it may have come with a try that failed.
+            state.mergedAt(wall.millis());
+        } catch (RuntimeException failed) {
+            LOG.warn(
+                    "what this node took in alone cannot be handed over now, it is tried again: {}", failed.toString());
+            if (!keeper.isShutdown()) {
+                keeper.schedule(this::merged, KEEP_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return;
         }
-    }
-
-    /** Has all members look for what came with the merge. */
-    private void toldOfMerge() {
-        state.mergedAt(wall.millis());
         if (open) {
             cells.live();
         }
