@@ -14,9 +14,11 @@ import com.hazelcast.internal.networking.InboundHandler;
 import com.hazelcast.internal.server.ServerConnection;
 import com.hazelcast.internal.server.ServerContext;
 import com.hazelcast.internal.server.tcp.PacketDecoder;
+import com.hazelcast.internal.util.ConcurrencyUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +28,15 @@ import java.util.stream.Collectors;
 final class GuardedMember extends DefaultNodeContext {
     /** Who joins says less than this before others know it as a member. */
     private static final int MOST_BYTES_OF_A_STRANGER = 1 << 20;
+
+    static {
+        // On a machine of two processors Hazelcast starts a thread for each answer that nobody waits for.
+        ConcurrencyUtil.setDefaultAsyncExecutor(Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "member-answers");
+            thread.setDaemon(true);
+            return thread;
+        }));
+    }
 
     private final Set<InetSocketAddress> named;
 

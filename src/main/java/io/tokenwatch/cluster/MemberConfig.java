@@ -65,6 +65,8 @@ final class MemberConfig {
                 config,
                 "hazelcast.merge.next.run.delay.seconds",
                 options.mergeDelay().toSeconds());
+        // They are gathered and named anew every five seconds, for readers that are not there.
+        config.getMetricsConfig().setEnabled(false);
         config.setNetworkConfig(network(options));
         serialization(config);
         config.addMapConfig(map(ROWS, options.backups(), PutIfAbsentMergePolicy.class.getName()));

@@ -22,9 +22,11 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -143,5 +145,21 @@ class GuardedMemberIT {
             second.getMap("large").put(key, large);
             assertArrayEquals(large, (byte[]) second.getMap("large").get(key));
         }
+    }
+
+    @Test
+    void startsNoThreadForAnAnswerThatNobodyWaitsFor() throws Exception {
+        int port = FreePorts.one();
+        first = member(port, List.of("127.0.0.1:" + port));
+        first.getCluster().promoteLocalLiteMember();
+        Set<Thread> threads = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            threads.add(first.getMap("m")
+                    .getAsync(i)
+                    .thenApplyAsync(value -> Thread.currentThread())
+                    .toCompletableFuture()
+                    .get());
+        }
+        assertTrue(threads.size() < 10, () -> threads.size() + " threads");
     }
 }
