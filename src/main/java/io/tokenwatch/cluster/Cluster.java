@@ -345,7 +345,7 @@ public final class Cluster implements AutoCloseable {
         deadLetters = dead;
         rules = new LiveRuleSet(version, running, null);
         lanes = new LaneThreads(settings.lanes());
-        outflow = new Outflow(rows, partitions, store);
+        outflow = new Outflow(rows, partitions, store, Outflow.GATHERING);
         leader = new Leader(
                 hazelcast, state, partitions, lost, seen, store, settings.idle(), wall, this::rules, outflow);
         cells = new Cells(

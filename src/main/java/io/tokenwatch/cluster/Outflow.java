@@ -6,6 +6,7 @@ import io.tokenwatch.lane.RowPack;
 import io.tokenwatch.store.Store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,15 +23,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends rows to the owners of their partitions, in batches: while one batch is on its way the next fills, so that many
- * small messages cost as little as a large one. Safe to share.
+ * small messages cost as little as a large one. Rows that nobody waits for yet, as those of a file that is still read,
+ * wait a moment for others. Safe to share.
  */
 final class Outflow implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Outflow.class);
 
     /** A batch of so many rows goes although others are on their way. */
-    private static final int MANY_ROWS = 8 * 1024;
+    static final int MANY_ROWS = 4 * 1024;
 
     private static final int MOST_ON_THEIR_WAY = 3;
+
+    /** So long rows wait for others while nobody waits for them. */
+    static final Duration GATHERING = Duration.ofMillis(100);
 
     /** So much may wait for a lane before those who send to it are slowed down. */
     private static final long WAITING_BYTES = 8L << 20;
@@ -41,6 +46,7 @@ final class Outflow implements AutoCloseable {
     private final IMap<RowsKey, byte[]> rows;
     private final Partitions partitions;
     private final Store store;
+    private final long gatheringNanos;
     private final ScheduledExecutorService callbacks;
     private final Thread sender;
     private Batch open = new Batch();
@@ -49,11 +55,15 @@ final class Outflow implements AutoCloseable {
     private volatile Throwable failure;
     private boolean closed;
 
-    /** @param store where rows are kept too, or null */
-    Outflow(IMap<RowsKey, byte[]> rows, Partitions partitions, Store store) {
+    /**
+     * @param store where rows are kept too, or null
+     * @param gathering how long rows wait for others while nobody waits for them
+     */
+    Outflow(IMap<RowsKey, byte[]> rows, Partitions partitions, Store store, Duration gathering) {
         this.rows = rows;
         this.partitions = partitions;
         this.store = store;
+        this.gatheringNanos = gathering.toNanos();
         this.callbacks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "outflow-answers"));
         this.sender = daemon(this::send, "outflow");
         sender.start();
@@ -72,6 +82,8 @@ final class Outflow implements AutoCloseable {
         private final Map<Integer, List<Placed>> byPartition = new HashMap<>();
         private int rows;
         private long version = -1;
+        private long begunAt;
+        private boolean awaited;
 
         void put(int partition, Placed row) {
             byPartition.computeIfAbsent(partition, p -> new ArrayList<>()).add(row);
@@ -95,19 +107,30 @@ final class Outflow implements AutoCloseable {
             synchronized (Outflow.this) {
                 while (open.rows >= MANY_ROWS || open.version != version && open.version >= 0) {
                     refuseIfClosed();
+                    hurry(open); // it may be one of other rules
                     Outflow.this.wait();
                 }
                 refuseIfClosed();
-                open.version = version;
+                if (open.rows == 0) {
+                    open.version = version;
+                    open.begunAt = System.nanoTime();
+                }
                 open.rows++;
                 for (int i = 0; i < count; i++) {
                     open.put(places[i], new Placed(table, row, i == 0));
                 }
-                if (batches.isEmpty() || batches.get(batches.size() - 1) != open.kept) {
+                boolean isNew = !isIn(open);
+                if (isNew) {
                     batches.add(open.kept);
+                }
+                if (isNew || open.rows == MANY_ROWS) {
                     Outflow.this.notifyAll();
                 }
             }
+        }
+
+        private boolean isIn(Batch batch) {
+            return !batches.isEmpty() && batches.get(batches.size() - 1) == batch.kept;
         }
 
         /**
@@ -116,6 +139,11 @@ final class Outflow implements AutoCloseable {
          * @throws IOException if they cannot be kept; sent again they count once
          */
         void awaitKept() throws IOException, InterruptedException {
+            synchronized (Outflow.this) {
+                if (isIn(open)) {
+                    hurry(open);
+                }
+            }
             for (CompletableFuture<Void> batch : batches) {
                 try {
                     batch.get();
@@ -133,6 +161,13 @@ final class Outflow implements AutoCloseable {
                 // About as long as a lane takes for what is too much.
                 Thread.sleep(Math.min(1000, (fullest - WAITING_BYTES) / (32 << 10)));
             }
+        }
+    }
+
+    private void hurry(Batch batch) {
+        if (!batch.awaited) {
+            batch.awaited = true;
+            notifyAll();
         }
     }
 
@@ -167,17 +202,33 @@ final class Outflow implements AutoCloseable {
 
     /** The batch to be sent next; waits for one. Null after the last. */
     private synchronized Batch next() throws InterruptedException {
-        while (open.rows == 0 || onTheirWay > 0 && (open.rows < MANY_ROWS || onTheirWay >= MOST_ON_THEIR_WAY)) {
+        while (!mayGo()) {
             if (closed && open.rows == 0) {
                 return null;
             }
-            wait();
+            if (open.rows > 0 && onTheirWay == 0) {
+                wait(Math.max(1, (gatheringNanos - age(open)) / 1_000_000));
+            } else {
+                wait();
+            }
         }
         Batch batch = open;
         open = new Batch();
         onTheirWay++;
         notifyAll();
         return batch;
+    }
+
+    private boolean mayGo() {
+        if (open.rows >= MANY_ROWS) {
+            return onTheirWay < MOST_ON_THEIR_WAY;
+        }
+        return open.rows > 0 && onTheirWay == 0 && (open.awaited || closed || age(open) >= gatheringNanos);
+    }
+
+    /** How long ago its first row came, in nanoseconds. */
+    private static long age(Batch batch) {
+        return System.nanoTime() - batch.begunAt;
     }
 
     private void send(Batch batch, RowPack.Writer writer) {

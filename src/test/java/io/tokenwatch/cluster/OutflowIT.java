@@ -1,0 +1,121 @@
+package io.tokenwatch.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.hazelcast.map.IMap;
+import com.hazelcast.map.listener.EntryAddedListener;
+import io.tokenwatch.event.Column;
+import io.tokenwatch.event.ColumnType;
+import io.tokenwatch.event.Table;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class OutflowIT {
+    private static final Duration LONG = Duration.ofHours(1);
+    private static final Table TABLE = new Table(
+            0,
+            "T",
+            "",
+            List.of(Column.named(Table.TIME_COLUMN, ColumnType.DATETIME), Column.named("UserId", ColumnType.STRING)),
+            List.of(),
+            Duration.ZERO,
+            Duration.ofHours(1));
+
+    private LoneMember member;
+    private Partitions partitions;
+    private IMap<RowsKey, byte[]> rows;
+
+    @BeforeEach
+    void start() throws IOException {
+        member = LoneMember.start("outflow");
+        partitions = new Partitions(member.hazelcast());
+        rows = member.hazelcast().getMap(MemberConfig.ROWS);
+    }
+
+    @AfterEach
+    void stop() {
+        member.close();
+    }
+
+    private Outflow outflow(Duration gathering) {
+        return new Outflow(rows, partitions, null, gathering);
+    }
+
+    private static void add(Outflow.Consignment consignment, int partition, long version) throws InterruptedException {
+        consignment.add(TABLE, new Object[] {0L, "u"}, new int[] {partition}, 1, version);
+    }
+
+    private int batches() {
+        return rows.keySet().stream()
+                .map(RowsKey::batch)
+                .collect(Collectors.toSet())
+                .size();
+    }
+
+    @Test
+    void rowsThatNobodyWaitsForGoWithThoseThatComeLater() throws Exception {
+        try (Outflow outflow = outflow(LONG)) {
+            Outflow.Consignment stillRead = outflow.consignment();
+            add(stillRead, 1, 7);
+            add(stillRead, 2, 7);
+            Outflow.Consignment awaited = outflow.consignment();
+            add(awaited, 2, 7);
+            awaited.awaitKept();
+        }
+        assertEquals(1, batches());
+        assertEquals(2, rows.size());
+    }
+
+    @Test
+    void rowsThatNobodyWaitsForGoAfterAWhile() throws Exception {
+        CountDownLatch kept = new CountDownLatch(1);
+        rows.addEntryListener((EntryAddedListener<RowsKey, byte[]>) added -> kept.countDown(), false);
+        try (Outflow outflow = outflow(Duration.ofMillis(50))) {
+            add(outflow.consignment(), 1, 7);
+            kept.await();
+        }
+        assertEquals(1, batches());
+    }
+
+    @Test
+    void aFullBatchGoesAtOnce() throws Exception {
+        CountDownLatch kept = new CountDownLatch(1);
+        rows.addEntryListener((EntryAddedListener<RowsKey, byte[]>) added -> kept.countDown(), false);
+        try (Outflow outflow = outflow(LONG)) {
+            Outflow.Consignment stillRead = outflow.consignment();
+            for (int i = 0; i < Outflow.MANY_ROWS; i++) {
+                add(stillRead, 1, 7);
+            }
+            kept.await();
+        }
+        assertEquals(1, batches());
+    }
+
+    @Test
+    void rowsThatOtherRulesPlacedDoNotWaitForEachOther() throws Exception {
+        try (Outflow outflow = outflow(LONG)) {
+            Outflow.Consignment before = outflow.consignment();
+            add(before, 1, 7);
+            Outflow.Consignment after = outflow.consignment();
+            add(after, 1, 8);
+            after.awaitKept();
+        }
+        assertEquals(2, batches());
+    }
+
+    @Test
+    void whatIsThereGoesWhenItCloses() throws Exception {
+        try (Outflow outflow = outflow(LONG)) {
+            add(outflow.consignment(), 1, 7);
+        }
+        assertEquals(1, batches());
+    }
+}
