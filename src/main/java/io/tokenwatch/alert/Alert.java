@@ -10,34 +10,103 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/**
- * One telling of an alert. Immutable.
- *
- * @param id the alert's id; the same for all tellings, and for the same rows fed again
- * @param detection what the detection says about itself
- * @param status where the alert stands
- * @param revision which telling this is, from 1
- * @param firstEvent when its first event happened, in ticks
- * @param lastEvent when its last event happened, in ticks
- * @param entities who and what it is about
- * @param count how many rows of the query it stands for; 1 unless the detection counts every row
- * @param samples some of these rows
- * @param row the columns of the KQL query by their own names; if it stands for several rows, the earliest
- */
-public record Alert(
-        String id,
-        DetectionInfo detection,
-        Status status,
-        int revision,
-        long firstEvent,
-        long lastEvent,
-        List<Entity> entities,
-        long count,
-        List<Map<String, Object>> samples,
-        Map<String, Object> row) {
+/** One telling of an alert. Immutable; each is equal to itself alone. */
+public final class Alert {
+    private final String id;
+    private final DetectionInfo detection;
+    private final Status status;
+    private final int revision;
+    private final long firstEvent;
+    private final long lastEvent;
+    private final List<Entity> entities;
+    private final long count;
+    private final List<Map<String, Object>> samples;
+    private final Map<String, Object> row;
+
+    /** Made when it is asked for first: the routes, the log of tellings and the store would each make it. */
+    private volatile String json;
+
+    /**
+     * A telling.
+     *
+     * @param id the alert's id; the same for all tellings, and for the same rows fed again
+     * @param detection what the detection says about itself
+     * @param status where the alert stands
+     * @param revision which telling this is, from 1
+     * @param firstEvent when its first event happened, in ticks
+     * @param lastEvent when its last event happened, in ticks
+     * @param entities who and what it is about
+     * @param count how many rows of the query it stands for; 1 unless the detection counts every row
+     * @param samples some of these rows
+     * @param row the columns of the KQL query by their own names; if it stands for several rows, the earliest
+     */
+    public Alert(
+            String id,
+            DetectionInfo detection,
+            Status status,
+            int revision,
+            long firstEvent,
+            long lastEvent,
+            List<Entity> entities,
+            long count,
+            List<Map<String, Object>> samples,
+            Map<String, Object> row) {
+        this.id = id;
+        this.detection = detection;
+        this.status = status;
+        this.revision = revision;
+        this.firstEvent = firstEvent;
+        this.lastEvent = lastEvent;
+        this.entities = entities;
+        this.count = count;
+        this.samples = samples;
+        this.row = row;
+    }
 
     /** Someone or something that an alert is about, such as an {@code account} or an {@code ip}. */
     public record Entity(String type, String value) {}
+
+    public String id() {
+        return id;
+    }
+
+    public DetectionInfo detection() {
+        return detection;
+    }
+
+    public Status status() {
+        return status;
+    }
+
+    public int revision() {
+        return revision;
+    }
+
+    /** When its first event happened, in ticks. */
+    public long firstEvent() {
+        return firstEvent;
+    }
+
+    /** When its last event happened, in ticks. */
+    public long lastEvent() {
+        return lastEvent;
+    }
+
+    public List<Entity> entities() {
+        return entities;
+    }
+
+    public long count() {
+        return count;
+    }
+
+    public List<Map<String, Object>> samples() {
+        return samples;
+    }
+
+    public Map<String, Object> row() {
+        return row;
+    }
 
     /** The same telling with another status. */
     Alert as(Status other) {
@@ -61,7 +130,12 @@ public record Alert(
 
     /** The alert as one JSON object on one line; times in UTC ISO with seven digits. */
     public String toJson() {
-        return JsonText.of(toMap());
+        String made = json;
+        if (made == null) {
+            made = JsonText.of(toMap());
+            json = made;
+        }
+        return made;
     }
 
     /** The alert as its JSON object's members, in their order. */
