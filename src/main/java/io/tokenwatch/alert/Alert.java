@@ -23,7 +23,7 @@ public final class Alert {
     private final List<Map<String, Object>> samples;
     private final Map<String, Object> row;
 
-    /** Made when it is asked for first: the routes, the log of tellings and the store would each make it. */
+    /** Made when it is asked for first: each route and the ledger would make it anew. */
     private volatile String json;
 
     /**

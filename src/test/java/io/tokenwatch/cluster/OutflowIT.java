@@ -53,6 +53,13 @@ class OutflowIT {
         consignment.add(TABLE, new Object[] {0L, "u"}, new int[] {partition}, 1, version);
     }
 
+    /** Counts down when the first rows are kept. */
+    private CountDownLatch kept() {
+        CountDownLatch kept = new CountDownLatch(1);
+        rows.addEntryListener((EntryAddedListener<RowsKey, byte[]>) added -> kept.countDown(), false);
+        return kept;
+    }
+
     private int batches() {
         return rows.keySet().stream()
                 .map(RowsKey::batch)
@@ -76,8 +83,7 @@ class OutflowIT {
 
     @Test
     void rowsThatNobodyWaitsForGoAfterAWhile() throws Exception {
-        CountDownLatch kept = new CountDownLatch(1);
-        rows.addEntryListener((EntryAddedListener<RowsKey, byte[]>) added -> kept.countDown(), false);
+        CountDownLatch kept = kept();
         try (Outflow outflow = outflow(Duration.ofMillis(50))) {
             add(outflow.consignment(), 1, 7);
             kept.await();
@@ -87,8 +93,7 @@ class OutflowIT {
 
     @Test
     void aFullBatchGoesAtOnce() throws Exception {
-        CountDownLatch kept = new CountDownLatch(1);
-        rows.addEntryListener((EntryAddedListener<RowsKey, byte[]>) added -> kept.countDown(), false);
+        CountDownLatch kept = kept();
         try (Outflow outflow = outflow(LONG)) {
             Outflow.Consignment stillRead = outflow.consignment();
             for (int i = 0; i < Outflow.MANY_ROWS; i++) {
