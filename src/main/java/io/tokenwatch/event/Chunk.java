@@ -26,6 +26,9 @@ final class Chunk implements Origin {
     int[] items = new int[512];
     Kind[] kinds = new Kind[512];
 
+    /** Of the rows in it that are decoded. */
+    final RowArrays rows = new RowArrays();
+
     Chunk(int length) {
         bytes = new byte[length];
     }

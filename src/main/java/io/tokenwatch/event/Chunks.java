@@ -33,6 +33,7 @@ final class Chunks {
     void recycle(Chunk chunk) {
         if (chunk.bytes.length == bytes) {
             chunk.size = 0;
+            chunk.rows.clear();
             if (erasing) {
                 Arrays.fill(chunk.bytes, (byte) 0);
             }

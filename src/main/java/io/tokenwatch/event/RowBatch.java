@@ -20,38 +20,40 @@ public final class RowBatch {
     private final Map<String, long[]> counts = new HashMap<>();
     private final int[] read;
     private final int[] filtered;
-    private int size;
-    private Table[] tables;
-    private Object[][] rows;
-    private long[] times;
-    private long[] wanted;
-    private int[] records;
-
-    /** The ids of the rows that are GUIDs, two numbers each; 0 and 0 if it is none. Empty until there is one. */
-    private long[] guids = new long[0];
-
     private final Origin origin;
     private final Runnable whenReleased;
     private final AtomicInteger holders = new AtomicInteger(1);
     private final long readAt;
 
+    /** Null when they are released, so that nobody takes another batch's rows for these. */
+    private RowArrays rows;
+
     /** @param rowCount how many rows it will have, about */
     RowBatch(Source source, int tableCount, int rowCount, Origin origin, Runnable whenReleased) {
-        this(source, tableCount, rowCount, origin, whenReleased, System.nanoTime());
+        this(source, tableCount, rowCount, new RowArrays(), origin, whenReleased, System.nanoTime());
     }
 
-    private RowBatch(Source source, int tableCount, int rowCount, Origin origin, Runnable whenReleased, long readAt) {
+    /** A batch whose rows' arrays were those of other batches before; they are empty. */
+    RowBatch(Source source, int tableCount, int rowCount, RowArrays rows, Origin origin, Runnable whenReleased) {
+        this(source, tableCount, rowCount, rows, origin, whenReleased, System.nanoTime());
+    }
+
+    private RowBatch(
+            Source source,
+            int tableCount,
+            int rowCount,
+            RowArrays rows,
+            Origin origin,
+            Runnable whenReleased,
+            long readAt) {
         this.source = source;
         this.origin = origin;
         this.whenReleased = whenReleased;
         this.readAt = readAt;
         this.read = new int[tableCount];
         this.filtered = new int[tableCount];
-        this.tables = new Table[rowCount];
-        this.rows = new Object[rowCount][];
-        this.times = new long[rowCount];
-        this.wanted = new long[rowCount];
-        this.records = new int[rowCount];
+        this.rows = rows;
+        rows.reserve(rowCount);
     }
 
     /** When it was begun to be decoded, by {@link System#nanoTime}. */
@@ -66,10 +68,12 @@ public final class RowBatch {
 
     /**
      * Tells that one of those who are at work with the batch will not look at it any more; its decoder's caller is the
-     * first of them. After the last one its bytes are used for others. Whoever never tells it only makes garbage.
+     * first of them. After the last one there are no rows any more: its bytes and arrays are used for others. Whoever
+     * never tells it only makes garbage.
      */
     public void release() {
         if (holders.decrementAndGet() == 0) {
+            rows = null;
             whenReleased.run();
         }
     }
@@ -89,33 +93,12 @@ public final class RowBatch {
     }
 
     void add(Table table, long time, Object[] row, long wantedBy, int record) {
-        if (size == rows.length) {
-            grow(size * 2 + 1);
-        }
-        tables[size] = table;
-        rows[size] = row;
-        times[size] = time;
-        wanted[size] = wantedBy;
-        records[size] = record;
-        size++;
+        rows.add(table, time, row, wantedBy, record);
     }
 
     /** Says what GUID is the id of the row that was added last. */
     void addGuid(long high, long low) {
-        if (guids.length == 0) {
-            guids = new long[2 * rows.length];
-        }
-        guids[2 * size - 2] = high;
-        guids[2 * size - 1] = low;
-    }
-
-    private void grow(int length) {
-        tables = Arrays.copyOf(tables, length);
-        rows = Arrays.copyOf(rows, length);
-        times = Arrays.copyOf(times, length);
-        wanted = Arrays.copyOf(wanted, length);
-        records = Arrays.copyOf(records, length);
-        guids = guids.length == 0 ? guids : Arrays.copyOf(guids, 2 * length);
+        rows.addGuid(high, low);
     }
 
     void kill(DeadReason reason, String message, String table, int record) {
@@ -152,21 +135,21 @@ public final class RowBatch {
 
     /** How many rows there are. */
     public int size() {
-        return size;
+        return rows.size;
     }
 
     public Table table(int i) {
-        return tables[i];
+        return rows.tables[i];
     }
 
     /** Row {@code i}: the values of its table's columns; may be null if no rule wants it. */
     public Object[] row(int i) {
-        return rows[i];
+        return rows.rows[i];
     }
 
     /** When row {@code i} happened, in ticks; also of rows that no rule wants. */
     public long time(int i) {
-        return times[i];
+        return rows.times[i];
     }
 
     /**
@@ -179,12 +162,12 @@ public final class RowBatch {
 
     /** The first half of the GUID that is the id of row {@code i}. */
     public long guidHigh(int i) {
-        return 2 * i < guids.length ? guids[2 * i] : 0;
+        return rows.guids[2 * i];
     }
 
     /** The second half of the GUID that is the id of row {@code i}. */
     public long guidLow(int i) {
-        return 2 * i < guids.length ? guids[2 * i + 1] : 0;
+        return rows.guids[2 * i + 1];
     }
 
     /**
@@ -192,22 +175,25 @@ public final class RowBatch {
      * that are no longer there become unknown ones. This batch is released with the other.
      */
     public RowBatch under(Catalog catalog, RowFilter filter) {
-        RowBatch other = new RowBatch(source, catalog.tables().size(), size, origin, this::release, readAt);
+        int size = size();
+        RowBatch other =
+                new RowBatch(source, catalog.tables().size(), size, new RowArrays(), origin, this::release, readAt);
         other.dead.addAll(dead);
         counts.forEach((table, n) -> other.counts.put(table, n.clone()));
         for (int i = 0; i < size; i++) {
-            Table table = catalog.named(tables[i].name());
+            Table before = table(i);
+            Table table = catalog.named(before.name());
             if (table == null) {
-                other.count(tables[i].name(), Outcome.UNKNOWN);
+                other.count(before.name(), Outcome.UNKNOWN);
                 continue;
             }
-            Object[] row = table.converted(tables[i], rows[i]);
+            Object[] row = table.converted(before, row(i));
             long bits = row == null ? 0 : filter.wanted(table, row);
             if (bits != 0) {
                 other.countRead(table);
-                other.add(table, times[i], row, bits, records[i]);
+                other.add(table, time(i), row, bits, rows.records[i]);
             } else {
-                other.addFiltered(table, times[i], row, records[i]);
+                other.addFiltered(table, time(i), row, rows.records[i]);
             }
         }
         return other;
@@ -215,7 +201,7 @@ public final class RowBatch {
 
     /** The rules that may want row {@code i}, as {@link RowFilter} said. */
     public long wanted(int i) {
-        return wanted[i];
+        return rows.wanted[i];
     }
 
     /** The rows that could not be read. */
@@ -228,8 +214,8 @@ public final class RowBatch {
      * holds the row's values in place of the row as it arrived, which tells what they hide.
      */
     public DeadLetter deadLetter(int i, DeadReason reason, String message) {
-        DeadLetter letter = letter(reason, message, tables[i].name(), records[i]);
-        return tables[i].keyedCount() == 0 ? letter : letter.with(tables[i].json(rows[i]));
+        DeadLetter letter = letter(reason, message, table(i).name(), rows.records[i]);
+        return table(i).keyedCount() == 0 ? letter : letter.with(table(i).json(row(i)));
     }
 
     /** Adds to the counters what is known after decoding: rows read, filtered, dead and of unknown tables. */

@@ -23,7 +23,8 @@ final class RowReader {
 
     /** Decodes all rows of a chunk. The batch has the chunk until it is released. */
     RowBatch read(Chunk chunk, Chunks chunks, Source source, Table hinted, RowFilter filter) throws IOException {
-        RowBatch batch = new RowBatch(source, assembler.tableCount(), chunk.size, chunk, () -> chunks.recycle(chunk));
+        RowBatch batch = new RowBatch(
+                source, assembler.tableCount(), chunk.size, chunk.rows, chunk, () -> chunks.recycle(chunk));
         assembler.use(filter);
         for (int i = 0; i < chunk.size; i++) {
             switch (chunk.kinds[i]) {

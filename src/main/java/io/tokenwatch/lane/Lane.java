@@ -5,6 +5,7 @@ import io.tokenwatch.event.DeadReason;
 import io.tokenwatch.event.Outcome;
 import io.tokenwatch.event.RowBatch;
 import io.tokenwatch.event.Table;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -28,6 +29,10 @@ final class Lane {
 
     private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(QUEUED_ROWS);
+
+    /** What was worked, to be used again. */
+    private final BlockingQueue<LaneBatch> free = new ArrayBlockingQueue<>(QUEUED_ROWS / LEAST_ROWS);
+
     private LaneWork work;
     private Subscriptions rules;
     private final Counters counters;
@@ -80,6 +85,14 @@ final class Lane {
 
     /** Something to do, and the room that it takes until it is done. */
     private record Task(Runnable action, int rows) {}
+
+    /** What is to be {@link #put} next, still empty. */
+    LaneBatch begin(RowBatch batch, long number, boolean again) {
+        LaneBatch used = free.poll();
+        LaneBatch next = used == null ? new LaneBatch() : used;
+        next.begin(batch, number, again);
+        return next;
+    }
 
     void put(LaneBatch batch) throws InterruptedException {
         put(new Task(() -> process(batch), Math.min(Math.max(batch.size, LEAST_ROWS), QUEUED_ROWS)));
@@ -136,9 +149,10 @@ final class Lane {
         work.begins(batch.batch == null || batch.again ? 0 : batch.batch.readAt());
         try {
             int row = 0;
-            for (LaneBatch.Marks moved : batch.marks) {
-                rows(batch, row, moved.behind());
-                row = moved.behind();
+            for (int i = 0; i < batch.marksSize; i++) {
+                LaneBatch.Marks moved = batch.marks(i);
+                rows(batch, row, moved.behind);
+                row = moved.behind;
                 marks(moved);
             }
             rows(batch, row, batch.size);
@@ -148,6 +162,7 @@ final class Lane {
         }
         work.done(batch.number);
         batch.release();
+        free.offer(batch);
     }
 
     private void rows(LaneBatch batch, int begin, int end) {
@@ -157,12 +172,12 @@ final class Lane {
     }
 
     private void marks(LaneBatch.Marks moved) {
-        work.at(moved.row());
-        work.watermarks(moved.watermarks());
-        if (moved.forget()) {
-            work.forget(moved.watermarks());
+        work.at(moved.row);
+        work.watermarks(moved.watermarks);
+        if (moved.forget) {
+            work.forget(moved.watermarks);
             if (duplicates != null) {
-                duplicates.forget(moved.watermarks());
+                duplicates.forget(moved.watermarks);
             }
         }
     }

@@ -1,43 +1,51 @@
 package io.tokenwatch.lane;
 
 import io.tokenwatch.event.RowBatch;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
-/** What a lane gets at once: rows of one batch that are its own, and between them the watermarks as they moved. */
+/**
+ * What a lane gets at once: rows of one batch that are its own, and between them the watermarks as they moved. Used
+ * again and again; not safe to share.
+ */
 final class LaneBatch {
-    final RowBatch batch;
-    final long number;
-    final boolean again;
-    final List<Marks> marks = new ArrayList<>();
+    RowBatch batch;
+    long number;
+    boolean again;
     int size;
-    int[] rows;
-    long[] rules;
-    boolean[] counts;
+    int[] rows = new int[0];
+    long[] rules = new long[0];
+    boolean[] counts = new boolean[0];
+    int marksSize;
+    private Marks[] marks = new Marks[0];
+
+    /** Watermarks that moved. */
+    static final class Marks {
+        /** How many rows the lane is given before. */
+        int behind;
+
+        /** The place in the batch of the row that moved them. */
+        int row;
+
+        /** The watermarks of all tables. */
+        long[] watermarks = new long[0];
+
+        /** Whether rows whose hours are no longer kept may be forgotten. */
+        boolean forget;
+    }
 
     /**
-     * Watermarks that moved.
+     * Begins an empty one.
      *
-     * @param behind how many rows the lane is given before
-     * @param row the place in the batch of the row that moved them
-     * @param forget whether rows whose hours are no longer kept may be forgotten
+     * @param rowsOf the rows; null if there are only watermarks
+     * @param batchNumber which batch this is, from 1
+     * @param workedBefore whether its rows were worked before, so that nothing is said of them
      */
-    record Marks(int behind, int row, long[] watermarks, boolean forget) {}
-
-    /**
-     * @param batch the rows; null if there are only watermarks
-     * @param number which batch this is, from 1
-     * @param expected how many rows there will be, about
-     * @param again whether its rows were worked before, so that nothing is said of them
-     */
-    LaneBatch(RowBatch batch, long number, int expected, boolean again) {
-        this.batch = batch;
-        this.number = number;
-        this.again = again;
-        this.rows = new int[expected];
-        this.rules = new long[expected];
-        this.counts = new boolean[expected];
+    void begin(RowBatch rowsOf, long batchNumber, boolean workedBefore) {
+        batch = rowsOf;
+        number = batchNumber;
+        again = workedBefore;
+        size = 0;
+        marksSize = 0;
     }
 
     void hold() {
@@ -46,9 +54,11 @@ final class LaneBatch {
         }
     }
 
+    /** Lets go of the rows. */
     void release() {
         if (batch != null) {
             batch.release();
+            batch = null;
         }
     }
 
@@ -59,7 +69,10 @@ final class LaneBatch {
 
     void addRow(int row, long ruleBits, boolean counted) {
         if (size == rows.length) {
-            grow();
+            int length = size * 2 + 64;
+            rows = Arrays.copyOf(rows, length);
+            rules = Arrays.copyOf(rules, length);
+            counts = Arrays.copyOf(counts, length);
         }
         rows[size] = row;
         rules[size] = ruleBits;
@@ -70,14 +83,21 @@ final class LaneBatch {
         rules[size - 1] |= ruleBit;
     }
 
-    void addMarks(int row, long[] moved, boolean forget) {
-        marks.add(new Marks(size, row, moved, forget));
+    /** Adds watermarks as they are now. */
+    void addMarks(int row, Watermarks watermarks) {
+        if (marksSize == marks.length) {
+            marks = Arrays.copyOf(marks, marksSize * 2 + 4);
+        }
+        Marks moved = marks[marksSize] == null ? new Marks() : marks[marksSize];
+        marks[marksSize++] = moved;
+        moved.behind = size;
+        moved.row = row;
+        moved.forget = watermarks.forgets();
+        moved.watermarks = watermarks.marks(moved.watermarks);
     }
 
-    private void grow() {
-        int length = size * 2 + 16;
-        rows = Arrays.copyOf(rows, length);
-        rules = Arrays.copyOf(rules, length);
-        counts = Arrays.copyOf(counts, length);
+    /** The watermarks that moved as the n-th, from 0. */
+    Marks marks(int n) {
+        return marks[n];
     }
 }

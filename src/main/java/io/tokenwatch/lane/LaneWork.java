@@ -40,7 +40,7 @@ public interface LaneWork {
      * Tells how far event time has come: windows that ended by then are final.
      *
      * @param marks the watermark of each table in ticks, by the table's ordinal; {@link Watermarks#NOT_YET} if there is
-     *     none, {@link Watermarks#NOT_WAITED_FOR} if nobody waits for that table
+     *     none, {@link Watermarks#NOT_WAITED_FOR} if nobody waits for that table; used again for later ones
      */
     void watermarks(long[] marks);
 

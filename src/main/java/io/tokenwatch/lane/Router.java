@@ -179,10 +179,11 @@ public final class Router {
     /** The next batch's parts; also a lane without a row of its own hears of the batch. */
     private LaneBatch[] parts(RowBatch batch, boolean again) {
         long number = ++batches;
-        int expected = batch == null ? 0 : batch.size() / lanes.size();
-        return lanes.stream()
-                .map(lane -> new LaneBatch(batch, number, expected, again))
-                .toArray(LaneBatch[]::new);
+        LaneBatch[] parts = new LaneBatch[lanes.size()];
+        for (int lane = 0; lane < parts.length; lane++) {
+            parts[lane] = lanes.get(lane).begin(batch, number, again);
+        }
+        return parts;
     }
 
     private void put(LaneBatch[] parts) throws InterruptedException {
@@ -242,9 +243,8 @@ public final class Router {
     }
 
     private void mark(int row, LaneBatch[] parts) {
-        long[] marks = watermarks.marks();
         for (LaneBatch part : parts) {
-            part.addMarks(row, marks, watermarks.forgets());
+            part.addMarks(row, watermarks);
         }
     }
 

@@ -234,9 +234,18 @@ public final class Watermarks {
         return silent > 0 ? Math.min(newest[t] + silent, Math.max(newest[t], latestTime - skew)) : newest[t];
     }
 
-    /** The marks, for the lanes; a copy. */
+    /** The marks; a copy. */
     long[] marks() {
         return marks.clone();
+    }
+
+    /** A copy of the marks, in an array that is used again if it has their size. */
+    long[] marks(long[] into) {
+        if (into.length != marks.length) {
+            return marks();
+        }
+        System.arraycopy(marks, 0, into, 0, marks.length);
+        return into;
     }
 
     /** Whether the UTC hour of that time is still kept, so that a row of it may come in. */
