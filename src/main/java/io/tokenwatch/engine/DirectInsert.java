@@ -2,6 +2,7 @@ package io.tokenwatch.engine;
 
 import com.espertech.esper.runtime.client.EPRuntime;
 import io.tokenwatch.engine.window.KeyedWindow;
+import io.tokenwatch.event.Ticks;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -21,6 +22,7 @@ final class DirectInsert {
     private final RowExpression[] values;
     private final Partner[] partners;
     private final int key;
+    private final int until;
 
     /** Rows that may come soon, and what is to be put for them. */
     private final Object[][] foreseen = new Object[FORESEEN][];
@@ -63,6 +65,7 @@ final class DirectInsert {
     private DirectInsert(InsertPlan plan, KeyedWindow window, Partner[] partners) {
         this.window = window;
         this.key = plan.columns().indexOf(window.key());
+        this.until = plan.until();
         this.values = plan.values().toArray(RowExpression[]::new);
         this.partners = partners;
     }
@@ -119,17 +122,16 @@ final class DirectInsert {
      */
     boolean take(Object[] row) {
         Object[] values = madeBefore(row);
-        long until;
         try {
-            if (values == null || fits(values)) {
+            // A time that is not there is for the statement to fail on.
+            if (values == null || values[until] == null || fits(values)) {
                 return false;
             }
-            until = window.until(values);
         } catch (RuntimeException failing) {
             // The statement will fail on the row as well, and say so itself.
             return false;
         }
-        window.put(values, until);
+        window.put(values, Ticks.toMillis((Long) values[until]));
         return true;
     }
 

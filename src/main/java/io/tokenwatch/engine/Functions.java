@@ -19,6 +19,9 @@ import java.util.TreeSet;
 
 /** The functions that rules may call, by the names that EPL knows them by. Immutable and safe to share. */
 final class Functions {
+    /** The name of the one that turns ticks into the milliseconds that windows ask for. */
+    static final String MILLIS = "millis";
+
     /** Those that have an answer to whatever they are given; the others may throw. */
     private static final Set<String> TOTAL =
             Set.of("has_any", "equals_ci", "in_ci", "ip_address", "nat_pool", "token_id");
@@ -31,7 +34,7 @@ final class Functions {
         add("in_ci", Kql.class, "inIgnoreCase");
         add("bin", Kql.class, "bin");
         add("timespan", Kql.class, "timespan");
-        add("millis", Kql.class, "millis");
+        add(MILLIS, Kql.class, "millis");
         add("json_member", Kql.class, "jsonMember");
         add("matches_regex", Regexes.class, "matches");
         add("ip_address", Addresses.class, address(comparisons));

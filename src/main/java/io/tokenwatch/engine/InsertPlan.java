@@ -10,11 +10,17 @@ import java.util.List;
  *
  * @param window the named window, a {@code #keyed_timetolive}
  * @param columns the window's columns in their order
+ * @param until the place of the column that says until when a row is kept, in ticks
  * @param values what each of them gets of a table's row; null where the statement says nothing
  * @param partners where the statements that the window triggers look
  */
 record InsertPlan(
-        Table table, String window, List<String> columns, List<RowExpression> values, List<Partner> partners) {
+        Table table,
+        String window,
+        List<String> columns,
+        int until,
+        List<RowExpression> values,
+        List<Partner> partners) {
 
     /**
      * A window in which a statement looks for rows when one comes into the first.

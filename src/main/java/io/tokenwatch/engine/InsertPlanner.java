@@ -3,6 +3,7 @@ package io.tokenwatch.engine;
 import com.espertech.esper.common.client.annotation.EventRepresentation;
 import com.espertech.esper.common.client.annotation.Name;
 import com.espertech.esper.common.client.soda.CreateWindowClause;
+import com.espertech.esper.common.client.soda.DotExpressionItemCall;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
 import com.espertech.esper.common.client.soda.Expression;
 import com.espertech.esper.common.client.soda.FilterStream;
@@ -16,6 +17,7 @@ import com.espertech.esper.common.client.soda.SchemaColumnDesc;
 import com.espertech.esper.common.client.soda.SelectClause;
 import com.espertech.esper.common.client.soda.SelectClauseElement;
 import com.espertech.esper.common.client.soda.SelectClauseExpression;
+import com.espertech.esper.common.client.soda.SingleRowMethodExpression;
 import com.espertech.esper.common.client.soda.StreamSelector;
 import com.espertech.esper.common.client.soda.View;
 import io.tokenwatch.engine.annotation.PartitionBy;
@@ -51,8 +53,8 @@ final class InsertPlanner {
     private final Functions functions;
     private final Map<String, Window> windows = new HashMap<>();
 
-    /** A {@code #keyed_timetolive} with columns of its own. */
-    private record Window(String name, String key, List<String> columns, List<ColumnType> types) {}
+    /** A {@code #keyed_timetolive(key, millis(until))} with columns of its own. */
+    private record Window(String name, String key, String until, List<String> columns, List<ColumnType> types) {}
 
     private InsertPlanner(List<Statement> statements, Map<String, Object> constants, Functions functions) {
         this.statements = statements;
@@ -98,7 +100,19 @@ final class InsertPlanner {
         return KeyedWindowForge.NAME.equals(view.getName())
                         && types.size() == columns.size()
                         && view.getParameters().get(0) instanceof PropertyValueExpression key
-                ? Optional.of(new Window(created.getWindowName(), key.getPropertyName(), columns, types))
+                ? ticks(view.getParameters().get(1))
+                        .map(until -> new Window(created.getWindowName(), key.getPropertyName(), until, columns, types))
+                : Optional.empty();
+    }
+
+    /** The column whose ticks an expression turns into milliseconds; empty if it does not do just that. */
+    private static Optional<String> ticks(Expression expression) {
+        return expression instanceof SingleRowMethodExpression call
+                        && call.getChain().size() == 1
+                        && call.getChain().get(0) instanceof DotExpressionItemCall millis
+                        && millis.getName().equals(Functions.MILLIS)
+                        && millis.getParameters().get(0) instanceof PropertyValueExpression column
+                ? Optional.of(column.getPropertyName())
                 : Optional.empty();
     }
 
@@ -122,7 +136,13 @@ final class InsertPlanner {
         return window == null
                 ? Optional.empty()
                 : values(table, insert.getSelectClause(), window).flatMap(values -> partners(window)
-                        .map(partners -> new InsertPlan(table, window.name(), window.columns(), values, partners)));
+                        .map(partners -> new InsertPlan(
+                                table,
+                                window.name(),
+                                window.columns(),
+                                window.columns().indexOf(window.until()),
+                                values,
+                                partners)));
     }
 
     /** Whether a statement is an {@code insert into … select … from …(…)} of one stream and nothing more. */

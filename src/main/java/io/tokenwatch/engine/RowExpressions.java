@@ -111,10 +111,12 @@ final class RowExpressions {
         if (expression instanceof ArrayExpression array) {
             return array(array);
         }
-        return parts(expression.getChildren()).flatMap(parts -> combined(expression, parts));
+        return parts(expression.getChildren())
+                .flatMap(parts -> combined(expression, parts.toArray(RowExpression[]::new)));
     }
 
-    private Optional<RowExpression> combined(Expression expression, List<RowExpression> parts) {
+    // Arrays, because going through a list makes an iterator for each row.
+    private Optional<RowExpression> combined(Expression expression, RowExpression[] parts) {
         if (expression instanceof Conjunction) {
             return Optional.of(row -> and(parts, row));
         }
@@ -122,13 +124,13 @@ final class RowExpressions {
             return Optional.of(row -> or(parts, row));
         }
         if (expression instanceof NotExpression) {
-            RowExpression inner = parts.get(0);
+            RowExpression inner = parts[0];
             return Optional.of(row -> inner.of(row) instanceof Boolean b ? !b : null);
         }
         if (expression instanceof RelationalOpExpression relation) {
             boolean toNull = relation.getChildren().stream()
                     .anyMatch(side -> side instanceof ConstantExpression constant && constant.getConstant() == null);
-            return relation(relation.getOperator() + (toNull ? " null" : ""), parts.get(0), parts.get(1));
+            return relation(relation.getOperator() + (toNull ? " null" : ""), parts[0], parts[1]);
         }
         if (expression instanceof BetweenExpression between
                 && between.isLowEndpointIncluded()
@@ -136,22 +138,21 @@ final class RowExpressions {
             return Optional.of(row -> between(parts, row, between.isNotBetween()));
         }
         if (expression instanceof InExpression in) {
-            List<RowExpression> choices = new ArrayList<>(parts);
-            for (int i = 1; i < choices.size(); i++) {
+            for (int i = 1; i < parts.length; i++) {
                 Set<Object> list = list(in.getChildren().get(i));
                 if (list != null) {
-                    choices.set(i, row -> list);
+                    parts[i] = row -> list;
                 }
             }
-            return Optional.of(row -> negatedIf(in.isNotIn(), in(choices, row)));
+            return Optional.of(row -> negatedIf(in.isNotIn(), in(parts, row)));
         }
         if (expression instanceof CoalesceExpression) {
             return Optional.of(row -> coalesced(parts, row));
         }
         if (expression instanceof ArithmaticExpression arithmetic && isWhole(arithmetic)) {
-            return arithmetic(arithmetic.getOperator(), parts.get(0), parts.get(1));
+            return arithmetic(arithmetic.getOperator(), parts[0], parts[1]);
         }
-        if (expression instanceof DotExpression call && parts.isEmpty()) {
+        if (expression instanceof DotExpression call && parts.length == 0) {
             return call(call.getChain());
         }
         if (expression instanceof SingleRowMethodExpression call) {
@@ -216,10 +217,10 @@ final class RowExpressions {
         return function == null ? Optional.empty() : parts(item.getParameters()).flatMap(function::of);
     }
 
-    private static Object coalesced(List<RowExpression> parts, Object[] row) {
+    private static Object coalesced(RowExpression[] parts, Object[] row) {
         Object value = null;
-        for (int i = 0; value == null && i < parts.size(); i++) {
-            value = parts.get(i).of(row);
+        for (int i = 0; value == null && i < parts.length; i++) {
+            value = parts[i].of(row);
         }
         return value;
     }
@@ -314,22 +315,22 @@ final class RowExpressions {
     }
 
     /** The ends may stand in any order. Nothing is neither between nor not between. */
-    private static Boolean between(List<RowExpression> parts, Object[] row, boolean not) {
-        Object value = parts.get(0).of(row);
+    private static Boolean between(RowExpression[] parts, Object[] row, boolean not) {
+        Object value = parts[0].of(row);
         if (value == null) {
             return Boolean.FALSE;
         }
-        Integer one = compare(value, parts.get(1).of(row));
-        Integer other = compare(value, parts.get(2).of(row));
+        Integer one = compare(value, parts[1].of(row));
+        Integer other = compare(value, parts[2].of(row));
         boolean between = one != null && other != null && Integer.signum(one) * Integer.signum(other) <= 0;
         return between != not;
     }
 
-    private static Boolean in(List<RowExpression> parts, Object[] row) {
-        Object value = parts.get(0).of(row);
+    private static Boolean in(RowExpression[] parts, Object[] row) {
+        Object value = parts[0].of(row);
         boolean unknown = value == null;
-        for (int i = 1; i < parts.size(); i++) {
-            Object one = parts.get(i).of(row);
+        for (int i = 1; i < parts.length; i++) {
+            Object one = parts[i].of(row);
             Boolean same = one instanceof Set<?> list
                     ? value == null ? null : (Boolean) list.contains(value)
                     : one instanceof Object[] many ? equalToAny(value, many) : equal(value, one);
@@ -355,7 +356,7 @@ final class RowExpressions {
         return value == null ? null : (Boolean) (value != negated);
     }
 
-    private static Boolean and(List<RowExpression> parts, Object[] row) {
+    private static Boolean and(RowExpression[] parts, Object[] row) {
         boolean unknown = false;
         for (RowExpression part : parts) {
             Object value = part.of(row);
@@ -367,7 +368,7 @@ final class RowExpressions {
         return unknown ? null : Boolean.TRUE;
     }
 
-    private static Boolean or(List<RowExpression> parts, Object[] row) {
+    private static Boolean or(RowExpression[] parts, Object[] row) {
         boolean unknown = false;
         for (RowExpression part : parts) {
             Object value = part.of(row);

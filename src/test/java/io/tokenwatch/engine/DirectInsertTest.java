@@ -89,6 +89,20 @@ class DirectInsertTest {
                 (WINDOWS + INSERTS + JOINS + DETECTION)
                         .replace("and issued.Address != used.Address;", "and timespan(used.Address) > 0;"),
                 both);
+        // Rows that do not say until when they are kept, and a time that is reckoned.
+        rules.put(
+                (WINDOWS + INSERTS + JOINS + DETECTION)
+                        .replace("select TimeGenerated + retention_Call", "select Code + retention_Call"),
+                both);
+        rules.put(
+                (WINDOWS + INSERTS + JOINS + DETECTION).replace("TimeGenerated + retention_Call as KeptUntil, ", ""),
+                both);
+        rules.put(
+                (WINDOWS + INSERTS + JOINS + DETECTION)
+                        .replace(
+                                "Used#keyed_timetolive(Token, millis(KeptUntil))",
+                                "Used#keyed_timetolive(Token, millis(KeptUntil + 600000000))"),
+                List.of());
         // A part of the condition that is not understood.
         rules.put(
                 (WINDOWS + INSERTS + JOINS + DETECTION)

@@ -9,7 +9,6 @@ import com.espertech.esper.common.client.hook.vdw.VirtualDataWindowEvent;
 import com.espertech.esper.common.client.hook.vdw.VirtualDataWindowLookup;
 import com.espertech.esper.common.client.hook.vdw.VirtualDataWindowLookupContext;
 import com.espertech.esper.common.internal.epl.expression.core.ExprEvaluator;
-import com.espertech.esper.common.internal.event.arr.ObjectArrayEventBean;
 import com.espertech.esper.common.internal.event.arr.ObjectArrayEventType;
 import com.espertech.esper.runtime.client.EPRuntime;
 import java.lang.invoke.MethodType;
@@ -39,14 +38,12 @@ public final class KeyedWindow implements VirtualDataWindow {
     private final boolean arrays;
     private final Class<?>[] types;
     private final EventBean[] asked = new EventBean[1];
-    private final ObjectArrayEventBean array;
 
     KeyedWindow(VirtualDataWindowContext context, String key) {
         this.context = context;
         this.key = key;
         EventType type = context.getEventType();
         this.arrays = type instanceof ObjectArrayEventType;
-        this.array = arrays ? new ObjectArrayEventBean(null, type) : null;
         this.types = Arrays.stream(type.getPropertyNames())
                 .map(name -> boxed(type.getPropertyType(name)))
                 .toArray(Class<?>[]::new);
@@ -111,19 +108,9 @@ public final class KeyedWindow implements VirtualDataWindow {
     }
 
     /**
-     * Until when it keeps an array, in milliseconds.
-     *
-     * @throws IllegalArgumentException if the window cannot tell
-     */
-    public long until(Object[] row) {
-        array.setPropertyValues(row);
-        return until(array);
-    }
-
-    /**
      * Puts an array in as if it had come as an event, but no statement hears of it.
      *
-     * @param keptUntil what {@link #until} says
+     * @param keptUntil what the window's second parameter is for it, in milliseconds
      */
     public void put(Object[] row, long keptUntil) {
         rows.add(row, keptUntil, now());
