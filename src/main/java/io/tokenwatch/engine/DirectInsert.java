@@ -23,6 +23,7 @@ final class DirectInsert {
     private final Partner[] partners;
     private final int key;
     private final int until;
+    private final long untilMore;
 
     /** Rows that may come soon, and what is to be put for them. */
     private final Object[][] foreseen = new Object[FORESEEN][];
@@ -66,6 +67,7 @@ final class DirectInsert {
         this.window = window;
         this.key = plan.columns().indexOf(window.key());
         this.until = plan.until();
+        this.untilMore = plan.untilMore();
         this.values = plan.values().toArray(RowExpression[]::new);
         this.partners = partners;
     }
@@ -131,7 +133,7 @@ final class DirectInsert {
             // The statement will fail on the row as well, and say so itself.
             return false;
         }
-        window.put(values, Ticks.toMillis((Long) values[until]));
+        window.put(values, Ticks.toMillis((Long) values[until] + untilMore));
         return true;
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
  * @param window the named window, a {@code #keyed_timetolive}
  * @param columns the window's columns in their order
  * @param until the place of the column that says until when a row is kept, in ticks
+ * @param untilMore how many ticks longer it is kept than the column says
  * @param values what each of them gets of a table's row; null where the statement says nothing
  * @param partners where the statements that the window triggers look
  */
@@ -19,6 +20,7 @@ record InsertPlan(
         String window,
         List<String> columns,
         int until,
+        long untilMore,
         List<RowExpression> values,
         List<Partner> partners) {
 

@@ -2,6 +2,7 @@ package io.tokenwatch.engine;
 
 import com.espertech.esper.common.client.annotation.EventRepresentation;
 import com.espertech.esper.common.client.annotation.Name;
+import com.espertech.esper.common.client.soda.ArithmaticExpression;
 import com.espertech.esper.common.client.soda.CreateWindowClause;
 import com.espertech.esper.common.client.soda.DotExpressionItemCall;
 import com.espertech.esper.common.client.soda.EPStatementObjectModel;
@@ -54,7 +55,10 @@ final class InsertPlanner {
     private final Map<String, Window> windows = new HashMap<>();
 
     /** A {@code #keyed_timetolive(key, millis(until))} with columns of its own. */
-    private record Window(String name, String key, String until, List<String> columns, List<ColumnType> types) {}
+    private record Window(String name, String key, Until until, List<String> columns, List<ColumnType> types) {}
+
+    /** A column and a number of ticks that are added to it. */
+    private record Until(String column, long ticks) {}
 
     private InsertPlanner(List<Statement> statements, Map<String, Object> constants, Functions functions) {
         this.statements = statements;
@@ -87,7 +91,7 @@ final class InsertPlanner {
                 .toList();
     }
 
-    private static Optional<Window> window(CreateWindowClause created) {
+    private Optional<Window> window(CreateWindowClause created) {
         if (created.getViews().size() != 1 || created.isInsert() || created.getColumns() == null) {
             return Optional.empty();
         }
@@ -100,19 +104,33 @@ final class InsertPlanner {
         return KeyedWindowForge.NAME.equals(view.getName())
                         && types.size() == columns.size()
                         && view.getParameters().get(0) instanceof PropertyValueExpression key
-                ? ticks(view.getParameters().get(1))
+                ? until(view.getParameters().get(1))
+                        .filter(until -> columns.contains(until.column())
+                                && types.get(columns.indexOf(until.column())) == ColumnType.LONG)
                         .map(until -> new Window(created.getWindowName(), key.getPropertyName(), until, columns, types))
                 : Optional.empty();
     }
 
-    /** The column whose ticks an expression turns into milliseconds; empty if it does not do just that. */
-    private static Optional<String> ticks(Expression expression) {
+    /** What an expression turns into milliseconds; empty if it does not do just that. */
+    private Optional<Until> until(Expression expression) {
         return expression instanceof SingleRowMethodExpression call
                         && call.getChain().size() == 1
                         && call.getChain().get(0) instanceof DotExpressionItemCall millis
                         && millis.getName().equals(Functions.MILLIS)
-                        && millis.getParameters().get(0) instanceof PropertyValueExpression column
-                ? Optional.of(column.getPropertyName())
+                ? ticks(millis.getParameters().get(0))
+                : Optional.empty();
+    }
+
+    private Optional<Until> ticks(Expression expression) {
+        if (expression instanceof PropertyValueExpression column) {
+            return Optional.of(new Until(column.getPropertyName(), 0));
+        }
+        return expression instanceof ArithmaticExpression sum
+                        && sum.getOperator().equals("+")
+                        && sum.getChildren().get(0) instanceof PropertyValueExpression column
+                        && sum.getChildren().get(1) instanceof PropertyValueExpression constant
+                        && constants.get(constant.getPropertyName()) instanceof Long more
+                ? Optional.of(new Until(column.getPropertyName(), more))
                 : Optional.empty();
     }
 
@@ -140,7 +158,8 @@ final class InsertPlanner {
                                 table,
                                 window.name(),
                                 window.columns(),
-                                window.columns().indexOf(window.until()),
+                                window.columns().indexOf(window.until().column()),
+                                window.until().ticks(),
                                 values,
                                 partners)));
     }

@@ -101,7 +101,13 @@ class DirectInsertTest {
                 (WINDOWS + INSERTS + JOINS + DETECTION)
                         .replace(
                                 "Used#keyed_timetolive(Token, millis(KeptUntil))",
-                                "Used#keyed_timetolive(Token, millis(KeptUntil + 600000000))"),
+                                "Used#keyed_timetolive(Token, millis(KeptUntil + retention_SignIn))"),
+                both);
+        rules.put(
+                (WINDOWS + INSERTS + JOINS + DETECTION)
+                        .replace(
+                                "Used#keyed_timetolive(Token, millis(KeptUntil))",
+                                "Used#keyed_timetolive(Token, millis(KeptUntil - retention_SignIn))"),
                 List.of());
         // A part of the condition that is not understood.
         rules.put(
