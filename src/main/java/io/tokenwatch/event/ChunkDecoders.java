@@ -50,26 +50,17 @@ final class ChunkDecoders implements AutoCloseable {
         executor.allowCoreThreadTimeOut(true);
     }
 
-    /** What is read, and for whom. */
-    record Job(Source source, Table hinted, RowFilter filter) {}
-
     /**
      * Splits a stream into chunks and decodes them.
      *
      * @throws IOException if the stream cannot be read further; the rows before that were handed on
      */
-    void decode(java.io.InputStream in, Job job, Consumer<RowBatch> sink) throws IOException {
+    void decode(java.io.InputStream in, RowReader.Job job, Consumer<RowBatch> sink) throws IOException {
         RowSplitter splitter = new RowSplitter(in, chunks, limits.rowBytes());
         Deque<Future<RowBatch>> ahead = new ArrayDeque<>();
         try {
-            for (Chunk chunk = splitter.next(); chunk != null; chunk = splitter.next()) {
-                if (threads == 1 || ahead.isEmpty() && (splitter.isOver() || splitter.isShort())) {
-                    sink.accept(rows(chunk, job));
-                } else {
-                    Chunk decoded = chunk;
-                    ahead.add(executor.submit(() -> rows(decoded, job)));
-                    handOn(ahead, threads * AHEAD, sink);
-                }
+            while (alone(splitter, ahead) ? next(splitter, job, sink) : nextAhead(splitter, job, ahead, sink)) {
+                // each reads one chunk
             }
             handOn(ahead, 0, sink);
         } catch (IOException brokenOff) {
@@ -80,13 +71,49 @@ final class ChunkDecoders implements AutoCloseable {
         }
     }
 
-    private RowBatch rows(Chunk chunk, Job job) throws IOException {
+    /** Whether the next chunk is for the thread that reads the source. */
+    private boolean alone(RowSplitter splitter, Deque<Future<RowBatch>> ahead) {
+        return threads == 1 || ahead.isEmpty() && splitter.nextIsShort();
+    }
+
+    /** Decodes the next chunk while it is split; whether there was one. */
+    private boolean next(RowSplitter splitter, RowReader.Job job, Consumer<RowBatch> sink) throws IOException {
+        RowBatch batch = withReader(reader -> reader.read(splitter, chunks, job));
+        if (batch != null) {
+            sink.accept(batch);
+        }
+        return batch != null;
+    }
+
+    /** Splits the next chunk, and has another thread decode it unless it is the last; whether there was one. */
+    private boolean nextAhead(
+            RowSplitter splitter, RowReader.Job job, Deque<Future<RowBatch>> ahead, Consumer<RowBatch> sink)
+            throws IOException {
+        Chunk chunk = splitter.next();
+        if (chunk == null) {
+            return false;
+        }
+        if (ahead.isEmpty() && splitter.isOver()) {
+            sink.accept(withReader(reader -> reader.read(chunk, chunks, job)));
+        } else {
+            ahead.add(executor.submit(() -> withReader(reader -> reader.read(chunk, chunks, job))));
+            handOn(ahead, threads * AHEAD, sink);
+        }
+        return true;
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        RowBatch with(RowReader reader) throws IOException;
+    }
+
+    private RowBatch withReader(Reading reading) throws IOException {
         RowReader reader = readers.poll();
         if (reader == null) {
             reader = new RowReader(catalog, limits);
         }
         try {
-            return reader.read(chunk, chunks, job.source(), job.hinted(), job.filter());
+            return reading.with(reader);
         } finally {
             readers.add(reader);
         }

@@ -58,7 +58,7 @@ public final class Decoder implements AutoCloseable {
             if (csv != null && csv.isHeader(header.strip())) {
                 csv.read(stream, header, source, hinted, filter, sink);
             } else {
-                chunks.decode(stream, new ChunkDecoders.Job(source, hinted, filter), sink);
+                chunks.decode(stream, new RowReader.Job(source, hinted, filter), sink);
             }
         } catch (ZipException | EOFException damaged) {
             RowBatch batch = new RowBatch(source, catalog.tables().size(), 0, Origin.NOWHERE, () -> {});

@@ -26,6 +26,7 @@ final class PlainReader {
     private int end;
     private int depth;
     private boolean inText;
+    private boolean passedNewline;
 
     PlainReader(FieldTree fields, Values values, Limits limits) {
         this.fields = fields;
@@ -45,6 +46,26 @@ final class PlainReader {
         return from < to && of[from] == '{' && object(fields.root()) && afterBlank(at) == end;
     }
 
+    /**
+     * Reads a record that is all that stands on its line into the values.
+     *
+     * @param view the place that is not looked at any more
+     * @return the place of the newline behind it; negative if it was not read, and the values are of no use
+     */
+    int line(byte[] of, int from, int view) {
+        values.begin(of);
+        over(of, from, view);
+        inText = false;
+        passedNewline = false;
+        if (!object(fields.root()) || passedNewline) {
+            return -1;
+        }
+        while (at < end && JsonScan.isBlank(bytes[at])) {
+            at++;
+        }
+        return at < end && bytes[at] == '\n' ? at : -1;
+    }
+
     private void over(byte[] of, int from, int to) {
         bytes = of;
         at = from;
@@ -55,6 +76,7 @@ final class PlainReader {
     private int afterBlank(int from) {
         int i = from;
         while (i < end && (bytes[i] == ' ' || bytes[i] == '\n' || bytes[i] == '\t' || bytes[i] == '\r')) {
+            passedNewline |= bytes[i] == '\n';
             i++;
         }
         return i;

@@ -34,7 +34,7 @@ final class RowArrays {
 
     void add(Table table, long time, Object[] row, long wantedBy, int record) {
         if (size == rows.length) {
-            resize(size * 2 + 1);
+            resize(size * 2 + 64);
         }
         tables[size] = table;
         rows[size] = row;

@@ -12,6 +12,12 @@ final class RowReader {
     private final JacksonReader jackson;
     private final RowAssembler assembler;
 
+    private Table hinted;
+    private RowBatch batch;
+
+    /** How many of the chunk's rows are in the batch. */
+    private int done;
+
     RowReader(Catalog catalog, Limits limits) {
         this.limits = limits;
         FieldTree fields = new FieldTree(catalog);
@@ -21,23 +27,65 @@ final class RowReader {
         this.assembler = new RowAssembler(catalog, fields, values);
     }
 
+    /** What is read, and for whom. */
+    record Job(Source source, Table hinted, RowFilter filter) {}
+
     /** Decodes all rows of a chunk. The batch has the chunk until it is released. */
-    RowBatch read(Chunk chunk, Chunks chunks, Source source, Table hinted, RowFilter filter) throws IOException {
-        RowBatch batch = new RowBatch(
-                source, assembler.tableCount(), chunk.size, chunk.rows, chunk, () -> chunks.recycle(chunk));
-        assembler.use(filter);
-        for (int i = 0; i < chunk.size; i++) {
-            switch (chunk.kinds[i]) {
-                case ROW -> row(chunk, i, hinted, batch);
-                case TOO_LONG ->
-                    batch.kill(DeadReason.TOO_LONG, "the row is longer than " + limits.rowBytes() + " bytes", "", i);
-                case UNCLOSED -> batch.kill(DeadReason.CUT_OFF, "the array of rows is not closed; expected ']'", "", i);
-            }
-        }
-        return batch;
+    RowBatch read(Chunk chunk, Chunks chunks, Job job) throws IOException {
+        begin(chunk, chunks, job);
+        return rest(chunk);
     }
 
-    private void row(Chunk chunk, int i, Table hinted, RowBatch batch) throws IOException {
+    /**
+     * Decodes the next chunk of a stream while its rows are looked for; null at the end of the stream. The batch has
+     * the chunk until it is released.
+     */
+    RowBatch read(RowSplitter splitter, Chunks chunks, Job job) throws IOException {
+        Chunk chunk = splitter.next(new RowSplitter.LineReader() {
+            @Override
+            public void begin(Chunk of) {
+                RowReader.this.begin(of, chunks, job);
+            }
+
+            @Override
+            public int read(Chunk of, int from, int view) {
+                // After a row that was left for later the others have to wait for it.
+                return of.size == done ? plain.line(of.bytes, from, view) : -1;
+            }
+
+            @Override
+            public void add() {
+                assembler.finish(hinted, batch, done++);
+            }
+        });
+        return chunk == null ? null : rest(chunk);
+    }
+
+    private void begin(Chunk chunk, Chunks chunks, Job job) {
+        hinted = job.hinted();
+        done = 0;
+        batch = new RowBatch(
+                job.source(), assembler.tableCount(), chunk.size, chunk.rows, chunk, () -> chunks.recycle(chunk));
+        assembler.use(job.filter());
+    }
+
+    /** Decodes the rows that are left, and gives the batch away. */
+    private RowBatch rest(Chunk chunk) throws IOException {
+        for (; done < chunk.size; done++) {
+            switch (chunk.kinds[done]) {
+                case ROW -> row(chunk, done);
+                case TOO_LONG ->
+                    batch.kill(DeadReason.TOO_LONG, "the row is longer than " + limits.rowBytes() + " bytes", "", done);
+                case UNCLOSED ->
+                    batch.kill(DeadReason.CUT_OFF, "the array of rows is not closed; expected ']'", "", done);
+            }
+        }
+        RowBatch whole = batch;
+        batch = null;
+        return whole;
+    }
+
+    private void row(Chunk chunk, int i) throws IOException {
         int from = chunk.from[i];
         int to = chunk.to[i];
         if (!plain.read(chunk.bytes, from, to)) {

@@ -44,17 +44,34 @@ final class RowSplitter {
      */
     private static final int FIRST_BYTES = 32 * 1024;
 
+    /** Reads rows where they stand: whether a row is all of its line shows while it is read, and not by two looks. */
+    interface LineReader {
+        /** Begins with the rows of a chunk. */
+        void begin(Chunk chunk);
+
+        /**
+         * Reads the row that begins at a place of the chunk, if it is all that stands on its line.
+         *
+         * @param view the place that is not looked at any more
+         * @return the place of the newline behind it; negative if the row is to be cut out, and read later
+         */
+        int read(Chunk chunk, int from, int view);
+
+        /** The row that was read last is the chunk's latest. */
+        void add();
+    }
+
     private final InputStream in;
     private final Chunks chunks;
     private final int longestRow;
 
+    private LineReader reader;
     private Chunk chunk;
     private Chunk following;
     private byte[] bytes = new byte[0];
     private int at;
     private int end;
     private int nextLength = FIRST_BYTES;
-    private int length;
     private boolean ended;
     private IOException failure;
 
@@ -89,6 +106,15 @@ final class RowSplitter {
      * @throws IOException if the stream cannot be read further; everything before that was returned
      */
     Chunk next() throws IOException {
+        return next(null);
+    }
+
+    /**
+     * The same, for one who reads rows while they are looked for.
+     *
+     * @param lines reads those rows of the chunk that come before any that it leaves; null for nobody
+     */
+    Chunk next(LineReader lines) throws IOException {
         if (failure != null) {
             throw failure;
         }
@@ -96,6 +122,10 @@ final class RowSplitter {
             return null;
         }
         fill();
+        reader = lines;
+        if (reader != null) {
+            reader.begin(chunk);
+        }
         while (step()) {
             // each step takes one row, or gets to the next place
         }
@@ -112,18 +142,23 @@ final class RowSplitter {
         return ended && at == end && place == Place.TOP;
     }
 
-    /** Whether the last chunk was short, because it was one of the first of the stream. */
-    boolean isShort() {
-        return length < bytes.length;
+    /** Whether the next chunk is short, because it is one of the first of the stream. */
+    boolean nextIsShort() {
+        return nextLength(end - at) < following.bytes.length;
+    }
+
+    /** How long the next chunk is, with what is left of the last one. */
+    private int nextLength(int rest) {
+        return Math.min(following.bytes.length, Math.max(nextLength, 2 * rest));
     }
 
     private void fill() {
+        int length = nextLength(end - at);
         chunk = following;
         bytes = chunk.bytes;
         scan.over(bytes);
         end -= at;
         at = 0;
-        length = Math.min(bytes.length, Math.max(nextLength, 2 * end));
         while (!ended && end < length) {
             int n = read(length - end);
             ended = n < 0;
@@ -224,15 +259,19 @@ final class RowSplitter {
 
     /** Takes one line, or the object that begins on it and ends on a later one. */
     private boolean line() {
+        int read = reader == null || bytes[at] != '{' ? -1 : reader.read(chunk, at, view());
+        if (read >= 0 && read - at <= longestRow) {
+            chunk.add(at, trimmed(at, read), line, 0, Chunk.Kind.ROW);
+            reader.add();
+            at = read;
+            return true;
+        }
         int newline = scan.newline(at, view());
         if (newline < 0 && mayHaveMore()) {
             return false;
         }
         int stop = newline < 0 ? view() : newline;
-        int last = stop;
-        while (last > at && JsonScan.isBlank(bytes[last - 1])) {
-            last--;
-        }
+        int last = trimmed(at, stop);
         if (bytes[at] == '{' && bytes[last - 1] != '}' && newline >= 0) {
             int close = scan.object(at, view());
             if (close == JsonScan.NEED_MORE && mayHaveMore()) {
@@ -252,6 +291,14 @@ final class RowSplitter {
         chunk.add(at, last, line, 0, Chunk.Kind.ROW);
         at = stop;
         return true;
+    }
+
+    private int trimmed(int from, int to) {
+        int last = to;
+        while (last > from && JsonScan.isBlank(bytes[last - 1])) {
+            last--;
+        }
+        return last;
     }
 
     private boolean tooLong(Place rest) {
