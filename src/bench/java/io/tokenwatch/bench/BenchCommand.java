@@ -9,6 +9,7 @@ import io.tokenwatch.bench.memory.MemoryBenchmark;
 import io.tokenwatch.bench.replay.GarbageBenchmark;
 import io.tokenwatch.bench.replay.ReplayBenchmark;
 import io.tokenwatch.bench.replay.Rival;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -119,6 +120,18 @@ final class BenchCommand implements Callable<Integer> {
         Workplace place = new Workplace(home, dir == null ? home.resolve("target/bench/work") : dir.toAbsolutePath());
         Files.createDirectories(place.dir());
         Report report = new Report(spec.commandLine().getErr());
+        boolean fine;
+        try {
+            fine = measure(place, report);
+        } finally {
+            // Also what was measured before a part failed.
+            print(new FiguresOutput(report.figures(), Machine.here(home)));
+        }
+        return fine && report.wrong().isEmpty() ? 0 : 1;
+    }
+
+    /** Measures all parts; whether no ratio is above what was asked for. */
+    private boolean measure(Workplace place, Report report) throws Exception {
         boolean fine = true;
         if (parts.contains(Part.REPLAY)) {
             ReplayBenchmark.Ratios ratios = new ReplayBenchmark(place, report, rivals).run(seed, events, rounds);
@@ -136,12 +149,14 @@ final class BenchCommand implements Callable<Integer> {
         if (parts.contains(Part.JMH)) {
             JmhBenchmarks.run(report);
         }
-        FiguresOutput output = new FiguresOutput(report.figures(), Machine.here(home));
+        return fine;
+    }
+
+    private void print(FiguresOutput output) throws IOException {
         spec.commandLine().getOut().println(markdown ? output.markdown() : output.text());
         if (json != null) {
             Files.writeString(json, output.json());
         }
-        return fine && report.wrong().isEmpty() ? 0 : 1;
     }
 
     private void checkArguments() {

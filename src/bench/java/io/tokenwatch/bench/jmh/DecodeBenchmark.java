@@ -43,6 +43,9 @@ public class DecodeBenchmark {
     @Benchmark
     @OperationsPerInvocation(ROWS)
     public void decode(Blackhole sink) throws Exception {
-        engine.decode(log, sink::consume);
+        engine.decode(log, batch -> {
+            sink.consume(batch);
+            batch.release();
+        });
     }
 }

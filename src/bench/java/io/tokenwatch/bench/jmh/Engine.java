@@ -99,7 +99,9 @@ final class Engine {
                 rules.catalog(), rules, watermarks, new Counters(), dead -> {}, lanes, lane -> new Idle(), false, 0, 0);
     }
 
+    /** Routes a batch, which stays as it is, to be routed again. */
     void route(RowBatch batch, Router router) throws InterruptedException {
+        batch.hold();
         router.route(batch, rules);
     }
 
