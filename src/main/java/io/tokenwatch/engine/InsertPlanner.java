@@ -57,8 +57,8 @@ final class InsertPlanner {
     /** A {@code #keyed_timetolive(key, millis(until))} with columns of its own. */
     private record Window(String name, String key, Until until, List<String> columns, List<ColumnType> types) {}
 
-    /** A column and a number of ticks that are added to it. */
-    private record Until(String column, long ticks) {}
+    /** A column and a constant of so many ticks that is added to it; of none it has no name. */
+    private record Until(String column, String constant, long ticks) {}
 
     private InsertPlanner(List<Statement> statements, Map<String, Object> constants, Functions functions) {
         this.statements = statements;
@@ -106,6 +106,7 @@ final class InsertPlanner {
                         && view.getParameters().get(0) instanceof PropertyValueExpression key
                 ? until(view.getParameters().get(1))
                         .filter(until -> columns.contains(until.column())
+                                && !columns.contains(until.constant())
                                 && types.get(columns.indexOf(until.column())) == ColumnType.LONG)
                         .map(until -> new Window(created.getWindowName(), key.getPropertyName(), until, columns, types))
                 : Optional.empty();
@@ -123,14 +124,15 @@ final class InsertPlanner {
 
     private Optional<Until> ticks(Expression expression) {
         if (expression instanceof PropertyValueExpression column) {
-            return Optional.of(new Until(column.getPropertyName(), 0));
+            return Optional.of(new Until(column.getPropertyName(), "", 0));
         }
         return expression instanceof ArithmaticExpression sum
                         && sum.getOperator().equals("+")
+                        && sum.getChildren().size() == 2
                         && sum.getChildren().get(0) instanceof PropertyValueExpression column
                         && sum.getChildren().get(1) instanceof PropertyValueExpression constant
                         && constants.get(constant.getPropertyName()) instanceof Long more
-                ? Optional.of(new Until(column.getPropertyName(), more))
+                ? Optional.of(new Until(column.getPropertyName(), constant.getPropertyName(), more))
                 : Optional.empty();
     }
 

@@ -4,8 +4,8 @@ import io.tokenwatch.event.Guid;
 
 /**
  * The ids of one table's rows, each with the hour it came in first and the rules that have taken it. GUIDs in their
- * usual form are held as the 128 bits that they are, all others as they came. A million GUIDs take 38 MB. Not safe to
- * share.
+ * usual form are held as the 128 bits that they are, all others as they came. A million GUIDs take about 38 MB. Not
+ * safe to share.
  */
 final class TakenIds {
     /** Where much is forgotten one segment is cleared in so many rows. */

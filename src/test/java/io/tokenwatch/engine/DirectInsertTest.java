@@ -109,6 +109,12 @@ class DirectInsertTest {
                                 "Used#keyed_timetolive(Token, millis(KeptUntil))",
                                 "Used#keyed_timetolive(Token, millis(KeptUntil - retention_SignIn))"),
                 List.of());
+        rules.put(
+                (WINDOWS + INSERTS + JOINS + DETECTION)
+                        .replace(
+                                "Used#keyed_timetolive(Token, millis(KeptUntil))",
+                                "Used#keyed_timetolive(Token, millis(KeptUntil + retention_SignIn + retention_Call))"),
+                List.of());
         // A part of the condition that is not understood.
         rules.put(
                 (WINDOWS + INSERTS + JOINS + DETECTION)
