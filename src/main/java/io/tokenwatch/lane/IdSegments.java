@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
  * Ids of one kind, spread over segments by the first bits of their hashes: a directory names the segment of each
  * beginning. A segment grows for itself until it is large; then it divides into two, which look at one bit more, and
  * the directory doubles when it has too few (extendible hashing; Fagin and others, 1979). So no row waits for more than
- * one segment, and what is held is not copied to make room. Not safe to share.
+ * one segment, and what large ones hold is not copied to make room. Not safe to share.
  *
  * <p>Worked: with 256 segments of 768 ids each, an id comes to the segment of beginning 0x2A and finds it full. The ids
  * that begin with 0x2A and a 0 stay, 384 or so, those with a 1 go to another segment with as many places, and the
