@@ -197,7 +197,7 @@ final class Cells {
     }
 
     private long[] marks(LiveRuleSet under) {
-        return Marks.of(under.rules().catalog(), marks);
+        return Marks.of(under.rules(), marks);
     }
 
     /** Passes on what a cell tells as long as its partition is owned: a stale owner may know only a part. */

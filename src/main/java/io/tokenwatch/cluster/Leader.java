@@ -103,7 +103,7 @@ final class Leader {
                 store.putMarks(next);
             }
         }
-        long low = Watermarks.lowest(Marks.of(running.catalog(), next));
+        long low = Watermarks.lowest(Marks.of(running, next));
         if (store != null && low != Watermarks.NOT_YET && low - lowDeleted >= Ticks.PER_HOUR) {
             lowDeleted = low;
             store.deleteBatches(low);

@@ -1,6 +1,8 @@
 package io.tokenwatch.cluster;
 
+import io.tokenwatch.engine.RuleSet;
 import io.tokenwatch.event.Catalog;
+import io.tokenwatch.event.Table;
 import io.tokenwatch.lane.Watermarks;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,6 +23,17 @@ final class Marks {
         return catalog.tables().stream()
                 .mapToLong(table -> marks.getOrDefault(table.name(), Watermarks.NOT_YET))
                 .toArray();
+    }
+
+    /** The same, without waiting for tables that none of the rules reads: their rows may never come. */
+    static long[] of(RuleSet rules, Map<String, Long> marks) {
+        long[] read = of(rules.catalog(), marks);
+        for (Table table : rules.catalog().tables()) {
+            if (!rules.reads(table)) {
+                read[table.ordinal()] = Watermarks.NOT_WAITED_FOR;
+            }
+        }
+        return read;
     }
 
     /**

@@ -96,6 +96,22 @@ final class Outflow implements AutoCloseable {
     /** Rows under way: {@link #add} puts some in, {@link #awaitKept} waits until they are kept. */
     final class Consignment {
         private final List<CompletableFuture<Void>> batches = new ArrayList<>();
+        private int kept;
+
+        /** Into how many batches its rows went until now. */
+        int begun() {
+            return batches.size();
+        }
+
+        /** Whether the first so many of its batches are kept. */
+        boolean isKept(int first) {
+            while (kept < first
+                    && batches.get(kept).isDone()
+                    && !batches.get(kept).isCompletedExceptionally()) {
+                kept++;
+            }
+            return kept >= first;
+        }
 
         /**
          * Adds a row to the batch that fills; waits while that is full.

@@ -14,7 +14,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Rows of a file or message on their way into the cluster. For one thread. */
+/**
+ * Rows of a file or message on their way into the cluster. For one thread.
+ *
+ * <p>Event time moves while they are read, but never past rows that are not kept yet: they would come late.
+ */
 public final class RowIntake {
     private static final long NONE = Long.MIN_VALUE;
 
@@ -22,7 +26,6 @@ public final class RowIntake {
     private static final long BEYOND_THE_CLOCK = Long.MIN_VALUE + 1;
 
     private final Outflow.Consignment consignment;
-    private final Map<String, Long> newest = new HashMap<>();
     private final int[] places = new int[Long.SIZE];
     private final Cluster cluster;
     private final Partitions partitions;
@@ -30,6 +33,12 @@ public final class RowIntake {
     private final DeadLetters deadLetters;
     private final SeenTimes seen;
     private final UnwantedRows unwanted;
+    private Map<String, Long> newest = new HashMap<>();
+
+    /** The newest times of rows that went before, and in how many batches. */
+    private Map<String, Long> onTheirWay = Map.of();
+
+    private int batches;
 
     RowIntake(
             Cluster cluster,
@@ -86,6 +95,12 @@ public final class RowIntake {
             }
         }
         batch.release();
+        if (consignment.isKept(batches)) {
+            onTheirWay.forEach(seen::saw);
+            onTheirWay = newest;
+            newest = new HashMap<>();
+            batches = consignment.begun();
+        }
     }
 
     private void place(LiveRuleSet live, RowBatch batch, int i) throws InterruptedException {
@@ -119,6 +134,7 @@ public final class RowIntake {
      */
     public void awaitKept() throws IOException, InterruptedException {
         consignment.awaitKept();
+        onTheirWay.forEach(seen::saw);
         newest.forEach(seen::saw);
     }
 

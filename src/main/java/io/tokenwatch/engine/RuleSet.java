@@ -215,6 +215,11 @@ public final class RuleSet implements Subscriptions {
         return bits;
     }
 
+    /** Whether a rule reads that table. */
+    public boolean reads(Table table) {
+        return wanted[table.ordinal()].length > 0;
+    }
+
     @Override
     public Columns columns(Table table) {
         return columns[table.ordinal()];

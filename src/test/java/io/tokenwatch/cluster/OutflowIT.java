@@ -1,6 +1,10 @@
 package io.tokenwatch.cluster;
 
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hazelcast.map.IMap;
 import com.hazelcast.map.listener.EntryAddedListener;
@@ -102,6 +106,35 @@ class OutflowIT {
             kept.await();
         }
         assertEquals(1, batches());
+    }
+
+    @Test
+    void tellsWhichBatchesAreKept() throws Exception {
+        try (Outflow outflow = outflow(LONG)) {
+            Outflow.Consignment consignment = outflow.consignment();
+            assertTrue(consignment.isKept(consignment.begun()));
+            for (int i = 0; i < Outflow.MANY_ROWS; i++) {
+                add(consignment, 1, 7);
+            }
+            int full = consignment.begun();
+            add(consignment, 1, 7);
+            await().until(() -> consignment.isKept(full));
+            assertEquals(full + 1, consignment.begun());
+            assertFalse(consignment.isKept(full + 1));
+            consignment.awaitKept();
+            assertTrue(consignment.isKept(full + 1));
+        }
+    }
+
+    @Test
+    void aBatchThatCannotBeKeptIsNotTakenForKept() throws Exception {
+        Outflow outflow = outflow(LONG);
+        Outflow.Consignment consignment = outflow.consignment();
+        add(consignment, 1, 7);
+        member.close();
+        outflow.close();
+        assertThrows(IOException.class, consignment::awaitKept);
+        assertFalse(consignment.isKept(1));
     }
 
     @Test
