@@ -82,7 +82,7 @@ final class Pipeline implements LivePipeline {
                 data.resolve(replay ? "replay-dead-letters.ndjson" : "dead-letters.ndjson"), wall, !replay);
         Watermarks watermarks = new Watermarks(
                 rules.catalog(), wall, settings.duration(Setting.CLOCK_SKEW), settings.duration(Setting.IDLE_TIMEOUT));
-        int lanes = replay ? settings.replayLanes() : settings.lanes();
+        int lanes = settings.lanes();
         OneOrder order = replay ? new OneOrder(gate, lanes) : null;
         this.router = new Router(
                 rules.catalog(),
@@ -250,8 +250,7 @@ final class Pipeline implements LivePipeline {
 
     private synchronized Decoder decoder(Catalog catalog) {
         if (decoded != catalog) {
-            int threads = replay ? settings.replayDecodeThreads() : settings.decodeThreads();
-            decoder = new Decoder(catalog, settings.limits(), threads);
+            decoder = new Decoder(catalog, settings.limits(), settings.decodeThreads());
             decoded = catalog;
         }
         return decoder;

@@ -142,16 +142,12 @@ public enum Setting {
             Rank.RARE,
             "how often a node that was cut off looks for the others"),
     WINDOWS_MAX("tokenwatch.windows.max", "31d", Rank.RARE, "how long a window of a rule may keep rows"),
-    LANES(
-            "tokenwatch.lanes",
-            "0",
-            Rank.RARE,
-            "threads that run the rules; 0 takes one per processor, in a replay one for two"),
+    LANES("tokenwatch.lanes", "0", Rank.RARE, "threads that run the rules; 0 takes one for two processors"),
     DECODE_THREADS(
             "tokenwatch.decode.threads",
             "0",
             Rank.RARE,
-            "threads that decode a large file or message, with 1 the one that reads it; 0 takes one per processor, in a replay one for two"),
+            "threads that decode a large file or message, with 1 the one that reads it; 0 takes one for two processors"),
     CLOCK_SKEW(
             "tokenwatch.clock.skew",
             "5m",

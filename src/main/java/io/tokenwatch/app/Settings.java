@@ -344,33 +344,20 @@ public final class Settings {
         return new Limits((int) Math.min(bytes(Setting.ROW_BYTES), 1 << 29), number(Setting.ROW_DEPTH));
     }
 
-    /** How many threads run a service's rules. */
+    /** How many threads run the rules. */
     public int lanes() {
-        return threads(Setting.LANES, Runtime.getRuntime().availableProcessors());
+        return threads(Setting.LANES);
     }
 
-    /** How many threads decode a service's rows. */
+    /** How many threads decode the rows of one source. */
     int decodeThreads() {
-        return threads(Setting.DECODE_THREADS, Runtime.getRuntime().availableProcessors());
+        return threads(Setting.DECODE_THREADS);
     }
 
-    /** How many threads run a replay's rules. */
-    int replayLanes() {
-        return threads(Setting.LANES, halfOfProcessors());
-    }
-
-    /** How many threads decode a replay's rows. */
-    int replayDecodeThreads() {
-        return threads(Setting.DECODE_THREADS, halfOfProcessors());
-    }
-
-    private int threads(Setting setting, int otherwise) {
+    /** One for two processors, if it is not set: lanes and decoders share them. */
+    private int threads(Setting setting) {
         int threads = number(setting);
-        return threads == 0 ? otherwise : threads;
-    }
-
-    private static int halfOfProcessors() {
-        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        return threads == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
     }
 
     /** All settings that have a value and are not per table, by name: what routes may name. */
