@@ -35,7 +35,7 @@ final class Cell {
     private LiveRuleSet rules;
     private RuleLane lane;
     private Duplicates duplicates;
-    private long[] marks;
+    private Map<String, Long> marks;
     private long rows;
 
     /** What was fed: how many rows, and at which low watermark nothing can use them any more. */
@@ -55,7 +55,7 @@ final class Cell {
 
     /**
      * @param book the alerts; tells nobody until it is resumed
-     * @param marks the watermark of each table, by its ordinal in the rules' catalog
+     * @param marks how far event time has come, by table: not past rows that are still to be fed
      * @param onceById whether a row that comes again with the same id counts once
      */
     Cell(
@@ -63,7 +63,7 @@ final class Cell {
             Partitions partitions,
             LiveRuleSet rules,
             AlertBook book,
-            long[] marks,
+            Map<String, Long> marks,
             Counters counters,
             CellSupport support,
             boolean onceById) {
@@ -77,7 +77,7 @@ final class Cell {
         this.lane = rules.rules().lane(book);
         this.duplicates = new Duplicates();
         this.marks = marks;
-        long low = Watermarks.lowest(marks);
+        long low = Watermarks.lowest(Marks.of(rules.rules(), marks));
         if (low != Watermarks.NOT_YET) {
             lane.begin(low);
         }
@@ -107,15 +107,23 @@ final class Cell {
     /**
      * Feeds rows, unless they were fed before.
      *
+     * @param bytes the rows as {@link KeptBatch} has them
+     * @param decoded the same as they were decoded, or null
      * @param first whether they are worked for the first time in the cluster, and counted
      */
-    void feed(UUID batch, byte[] bytes, boolean first) {
+    void feed(UUID batch, byte[] bytes, PlacedRows decoded, boolean first) {
         if (fed.containsKey(batch)) {
             return;
         }
         KeptBatch kept = KeptBatch.of(bytes);
         Feeding feeding = new Feeding(batch, kept.version(), lane, rules, duplicates, first);
-        RowPack.read(kept.rows(), rules.rules().catalog(), feeding);
+        if (decoded != null && decoded.under() == rules) {
+            for (PlacedRows.Placed one : decoded.rows()) {
+                feeding.row(one.table(), one.row(), one.wanted(), one.counts());
+            }
+        } else {
+            RowPack.read(kept.rows(), rules.rules().catalog(), feeding);
+        }
         fed.put(batch, new Fed(feeding.rows, feeding.goesAt));
         rows += feeding.rows;
     }
@@ -142,13 +150,18 @@ final class Cell {
 
         @Override
         public void row(Table table, Object[] row, boolean counts) {
+            row(table, row, 0, counts);
+        }
+
+        /** @param wanted the rules that want the row in this partition, as {@link Places} has them; 0 asks them */
+        void row(Table table, Object[] row, long wanted, boolean counts) {
             rows++;
             long time = table.time(row);
             goesAt = Math.max(
                     goesAt, Ticks.bin(time, Ticks.PER_HOUR) + Ticks.PER_HOUR + Watermarks.ticks(table.retention()));
             Outcome outcome;
             try {
-                outcome = feed(table, row, time);
+                outcome = feed(table, row, time, wanted == 0 ? wantedHere(table, row) : wanted);
             } catch (RuntimeException failed) {
                 if (counted) {
                     support.failed(table, row, failed);
@@ -160,7 +173,7 @@ final class Cell {
             }
         }
 
-        private Outcome feed(Table table, Object[] row, long time) {
+        private long wantedHere(Table table, Object[] row) {
             RuleSet set = under.rules();
             long mine = 0;
             for (long bits = set.wanted(table, row); bits != 0; bits &= bits - 1) {
@@ -172,6 +185,11 @@ final class Cell {
                     support.misplaced(batch, home, table, row);
                 }
             }
+            return mine;
+        }
+
+        private Outcome feed(Table table, Object[] row, long time, long mine) {
+            RuleSet set = under.rules();
             Object id = onceById ? table.id(row) : null;
             long fresh = id == null ? mine : known.notSeen(table, id, time, mine);
             for (long bits = fresh; bits != 0; bits &= bits - 1) {
@@ -182,12 +200,13 @@ final class Cell {
     }
 
     /** Tells how far event time has come, and lets go what nothing can use any more. */
-    void watermarks(long[] moved) {
+    void watermarks(Map<String, Long> moved) {
         marks = moved;
-        lane.watermarks(marks);
-        lane.forget(marks);
-        duplicates.forget(marks);
-        long low = Watermarks.lowest(marks);
+        long[] byTable = Marks.of(rules.rules(), moved);
+        lane.watermarks(byTable);
+        lane.forget(byTable);
+        duplicates.forget(byTable);
+        long low = Watermarks.lowest(byTable);
         for (Iterator<Map.Entry<UUID, Fed>> all = fed.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<UUID, Fed> one = all.next();
             if (one.getValue().goesAt() <= low) {
@@ -203,14 +222,14 @@ final class Cell {
      * what they know.
      *
      * @param kept the partition's rows as they are kept
-     * @param movedMarks the watermarks by the ordinals of the other rules' catalog
      * @param wall gives the rehearsal its clock
      */
-    void become(LiveRuleSet edited, Map<UUID, byte[]> kept, long[] movedMarks, java.time.Clock wall) {
+    void become(LiveRuleSet edited, Map<UUID, byte[]> kept, java.time.Clock wall) {
         AlertBook rehearsal = AlertBook.rehearsal(wall);
         RuleHeir heir = edited.rules().heir(lane, book, rehearsal);
         try {
-            long low = Watermarks.lowest(movedMarks);
+            long[] byTable = Marks.of(edited.rules(), marks);
+            long low = Watermarks.lowest(byTable);
             heir.begin(low);
             Duplicates others = new Duplicates();
             for (Map.Entry<UUID, byte[]> one : kept.entrySet()) {
@@ -222,9 +241,9 @@ final class Cell {
                             new Feeding(one.getKey(), batch.version(), heir.rehearsal(), edited, others, false));
                 }
             }
-            heir.rehearsal().watermarks(movedMarks);
-            heir.rehearsal().forget(movedMarks);
-            others.forget(movedMarks);
+            heir.rehearsal().watermarks(byTable);
+            heir.rehearsal().forget(byTable);
+            others.forget(byTable);
             List<Rule> retired = rules.rules().notIn(edited.rules());
             List<Rule> fresh = edited.rules().notIn(rules.rules());
             new Succession(List.of(book), List.of(rehearsal), (rule, time) -> reaches(rule, time, low))
@@ -233,7 +252,6 @@ final class Cell {
             lane = heir.work();
             duplicates = others;
             rules = edited;
-            marks = movedMarks;
         } catch (RuntimeException | Error failed) {
             heir.abandon();
             throw failed;

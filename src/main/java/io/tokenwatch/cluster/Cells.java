@@ -93,9 +93,10 @@ final class Cells {
     /**
      * Rows came to be kept in a partition of this member. Called by Hazelcast's threads.
      *
+     * @param decoded the same as they were decoded, or null if another member did that
      * @return how many bytes of rows wait for the partition's lane
      */
-    int arrived(RowsKey key, byte[] bytes) {
+    int arrived(RowsKey key, byte[] bytes, PlacedRows decoded) {
         int partition = partitions.ofAnchor(key.anchor());
         Set<RowsKey> alone = sinceCutOff;
         if (alone != null) {
@@ -107,7 +108,7 @@ final class Cells {
             Cell cell = cell(partition);
             if (cell != null) {
                 cell.begins(arrivedAt);
-                cell.feed(key.batch(), bytes, first);
+                cell.feed(key.batch(), bytes, decoded, first);
                 cell.begins(0);
                 arriving.remove(key);
             } else if (!partitions.owns(partition)) {
@@ -153,6 +154,8 @@ final class Cells {
         long begun = System.nanoTime();
         AlertBook book = AlertBook.silent(wall, updateInterval);
         LiveRuleSet under = rules;
+        // Looked at before the rows: those that come meanwhile are fed later, and must not be late.
+        Map<String, Long> reached = marks;
         Map<UUID, byte[]> kept;
         try {
             kept = kept(partition);
@@ -160,10 +163,10 @@ final class Cells {
             tryAgain(partition, moving);
             return null;
         }
-        Cell cell = new Cell(partition, partitions, under, book, marks(under), counters, support, onceById);
+        Cell cell = new Cell(partition, partitions, under, book, reached, counters, support, onceById);
         int anchor = partitions.anchor(partition);
-        kept.forEach((batch, bytes) -> cell.feed(batch, bytes, arriving.remove(new RowsKey(batch, anchor))));
-        cell.watermarks(marks(under));
+        kept.forEach((batch, bytes) -> cell.feed(batch, bytes, null, arriving.remove(new RowsKey(batch, anchor))));
+        cell.watermarks(reached);
         cells.put(partition, cell);
         if (live && !resume(partition, book)) {
             return null;
@@ -194,10 +197,6 @@ final class Cells {
         rows.entrySet(Predicates.partitionPredicate(partitions.anchor(partition), Predicates.alwaysTrue()))
                 .forEach(entry -> kept.put(entry.getKey().batch(), entry.getValue()));
         return kept;
-    }
-
-    private long[] marks(LiveRuleSet under) {
-        return Marks.of(under.rules(), marks);
     }
 
     /** Passes on what a cell tells as long as its partition is owned: a stale owner may know only a part. */
@@ -336,10 +335,10 @@ final class Cells {
         }
     }
 
-    /** Event time has come so far. */
+    /** Event time has come so far; a cell hears of it after the rows that arrived before. */
     void watermarks(Map<String, Long> moved) {
         marks = moved;
-        everyCell(cell -> cell.watermarks(marks(cell.rules())));
+        everyCell(cell -> cell.watermarks(moved));
     }
 
     /** Tells the changes of alerts that have waited long enough. */
@@ -383,7 +382,7 @@ final class Cells {
         try {
             Cell cell = cells.get(partition);
             if (cell != null && cell.rules().version() < edited.version()) {
-                cell.become(edited, kept(partition), marks(edited), wall);
+                cell.become(edited, kept(partition), wall);
             }
         } catch (RuntimeException failed) {
             // Made anew of what is kept, it runs the edited rules too.

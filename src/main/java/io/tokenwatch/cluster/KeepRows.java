@@ -17,11 +17,16 @@ final class KeepRows implements EntryProcessor<RowsKey, byte[], Integer>, Hazelc
     private static final long serialVersionUID = 1;
 
     private final byte[] rows;
+    private final transient PlacedRows decoded;
     private transient HazelcastInstance hazelcast;
 
-    /** @param rows as {@link KeptBatch} has them */
-    KeepRows(byte[] rows) {
+    /**
+     * @param rows as {@link KeptBatch} has them
+     * @param decoded the same as they were decoded, for an owner that is this member; may be null
+     */
+    KeepRows(byte[] rows, PlacedRows decoded) {
         this.rows = rows;
+        this.decoded = decoded;
     }
 
     @Override
@@ -33,7 +38,7 @@ final class KeepRows implements EntryProcessor<RowsKey, byte[], Integer>, Hazelc
     public Integer process(Map.Entry<RowsKey, byte[]> entry) {
         entry.setValue(rows);
         Cells cells = Cells.of(hazelcast);
-        return cells == null ? 0 : cells.arrived(entry.getKey(), rows);
+        return cells == null ? 0 : cells.arrived(entry.getKey(), rows, decoded);
     }
 
     @Override
@@ -72,7 +77,7 @@ final class KeepRows implements EntryProcessor<RowsKey, byte[], Integer>, Hazelc
 
         @Override
         public KeepRows read(ObjectDataInput in) throws IOException {
-            return new KeepRows(in.readByteArray());
+            return new KeepRows(in.readByteArray(), null);
         }
     }
 

@@ -19,6 +19,7 @@ final class Loader implements Store.BatchConsumer {
 
     private final Map<Integer, RowPack.Writer> writers = new HashMap<>();
     private final Deque<CompletableFuture<Void>> onTheirWay = new ArrayDeque<>();
+    private final Places places = new Places();
     private final Partitions partitions;
     private final Rules rules;
     private final IntPredicate where;
@@ -70,13 +71,12 @@ final class Loader implements Store.BatchConsumer {
         first = first == null ? id : first;
         RowPack.read(bytes, live.rules().catalog(), (table, row, counts) -> {
             waiting++;
-            int[] places = new int[Long.SIZE];
-            int count = partitions.places(live, table, row, live.rules().wanted(table, row), places);
+            partitions.find(live, table, row, live.rules().wanted(table, row), places);
             boolean here = false;
-            for (int i = 0; i < count; i++) {
-                if (where.test(places[i])) {
+            for (int i = 0; i < places.count(); i++) {
+                if (where.test(places.partition(i))) {
                     here = true;
-                    writers.computeIfAbsent(places[i], p -> new RowPack.Writer())
+                    writers.computeIfAbsent(places.partition(i), p -> new RowPack.Writer())
                             .add(table, row, i == 0);
                 }
             }

@@ -79,19 +79,21 @@ final class Outflow implements AutoCloseable {
     private static final class Batch {
         private final UUID id = UUID.randomUUID();
         private final CompletableFuture<Void> kept = new CompletableFuture<>();
-        private final Map<Integer, List<Placed>> byPartition = new HashMap<>();
+        private final Map<Integer, PlacedRows> byPartition = new HashMap<>();
         private int rows;
-        private long version = -1;
+        private LiveRuleSet under;
         private long begunAt;
         private boolean awaited;
 
-        void put(int partition, Placed row) {
-            byPartition.computeIfAbsent(partition, p -> new ArrayList<>()).add(row);
+        void put(Table table, Object[] row, Places places) {
+            rows++;
+            for (int i = 0; i < places.count(); i++) {
+                byPartition
+                        .computeIfAbsent(places.partition(i), p -> new PlacedRows(under))
+                        .add(table, row, places.wanted(i), i == 0);
+            }
         }
     }
-
-    /** A row, and whether it is counted where it goes. */
-    private record Placed(Table table, Object[] row, boolean counts) {}
 
     /** Rows under way: {@link #add} puts some in, {@link #awaitKept} waits until they are kept. */
     final class Consignment {
@@ -114,34 +116,34 @@ final class Outflow implements AutoCloseable {
         }
 
         /**
-         * Adds a row to the batch that fills; waits while that is full.
+         * Adds a row to the batch that fills; waits while that is full, and where the lanes are far behind.
          *
-         * @param places the partitions in which the rules of that version want it, at least one
-         * @param version the rules' version
+         * @param places the partitions in which these rules want it, at least one
          */
-        void add(Table table, Object[] row, int[] places, int count, long version) throws InterruptedException {
+        void add(LiveRuleSet under, Table table, Object[] row, Places places) throws InterruptedException {
+            boolean isNew;
             synchronized (Outflow.this) {
-                while (open.rows >= MANY_ROWS || open.version != version && open.version >= 0) {
+                while (open.rows >= MANY_ROWS || open.rows > 0 && open.under != under) {
                     refuseIfClosed();
                     hurry(open); // it may be one of other rules
                     Outflow.this.wait();
                 }
                 refuseIfClosed();
                 if (open.rows == 0) {
-                    open.version = version;
+                    open.under = under;
                     open.begunAt = System.nanoTime();
                 }
-                open.rows++;
-                for (int i = 0; i < count; i++) {
-                    open.put(places[i], new Placed(table, row, i == 0));
-                }
-                boolean isNew = !isIn(open);
+                open.put(table, row, places);
+                isNew = !isIn(open);
                 if (isNew) {
                     batches.add(open.kept);
                 }
                 if (isNew || open.rows == MANY_ROWS) {
                     Outflow.this.notifyAll();
                 }
+            }
+            if (isNew && batches.size() > 1) {
+                slowDown();
             }
         }
 
@@ -171,7 +173,6 @@ final class Outflow implements AutoCloseable {
             slowDown();
         }
 
-        /** Waits where the lanes are far behind. */
         private void slowDown() throws InterruptedException {
             if (fullest > WAITING_BYTES) {
                 // About as long as a lane takes for what is too much.
@@ -251,12 +252,13 @@ final class Outflow implements AutoCloseable {
         List<CompletableFuture<?>> parts = new ArrayList<>();
         List<ByteBuffer> packs = new ArrayList<>();
         long goesAt = Long.MIN_VALUE;
-        for (Map.Entry<Integer, List<Placed>> placed : batch.byPartition.entrySet()) {
-            placed.getValue().forEach(one -> writer.add(one.table(), one.row(), one.counts()));
+        for (Map.Entry<Integer, PlacedRows> placed : batch.byPartition.entrySet()) {
+            placed.getValue().rows().forEach(one -> writer.add(one.table(), one.row(), one.counts()));
             goesAt = Math.max(goesAt, writer.goesAt());
-            byte[] kept = KeptBatch.bytes(batch.version, writer);
+            byte[] kept = KeptBatch.bytes(batch.under.version(), writer);
             packs.add(KeptBatch.of(kept).rows());
-            parts.add(keep(new RowsKey(batch.id, partitions.anchor(placed.getKey())), kept));
+            RowsKey key = new RowsKey(batch.id, partitions.anchor(placed.getKey()));
+            parts.add(keep(key, new KeepRows(kept, placed.getValue())));
         }
         if (store != null) {
             parts.add(store.append(batch.id, RowPack.bundle(batch.rows, packs), goesAt));
@@ -285,23 +287,32 @@ final class Outflow implements AutoCloseable {
      * they are kept once.
      */
     CompletableFuture<Void> keep(RowsKey key, byte[] bytes) {
+        return keep(key, new KeepRows(bytes, null));
+    }
+
+    private CompletableFuture<Void> keep(RowsKey key, KeepRows keeping) {
         CompletableFuture<Void> kept = new CompletableFuture<>();
-        keep(key, bytes, System.nanoTime(), kept);
+        keep(key, keeping, System.nanoTime(), kept);
         return kept;
     }
 
-    private void keep(RowsKey key, byte[] bytes, long begun, CompletableFuture<Void> kept) {
+    private void keep(RowsKey key, KeepRows keeping, long begun, CompletableFuture<Void> kept) {
         try {
-            rows.submitToKey(key, new KeepRows(bytes))
+            rows.submitToKey(key, keeping)
                     .whenCompleteAsync(
-                            (waiting, failed) -> answered(key, bytes, begun, kept, waiting, failed), callbacks);
+                            (waiting, failed) -> answered(key, keeping, begun, kept, waiting, failed), callbacks);
         } catch (RuntimeException failed) {
-            answered(key, bytes, begun, kept, null, failed);
+            answered(key, keeping, begun, kept, null, failed);
         }
     }
 
     private void answered(
-            RowsKey key, byte[] bytes, long begun, CompletableFuture<Void> kept, Integer waiting, Throwable failed) {
+            RowsKey key,
+            KeepRows keeping,
+            long begun,
+            CompletableFuture<Void> kept,
+            Integer waiting,
+            Throwable failed) {
         if (failed == null) {
             fullest = waiting;
             kept.complete(null);
@@ -309,7 +320,7 @@ final class Outflow implements AutoCloseable {
             kept.completeExceptionally(failed);
         } else {
             LOG.info("rows are sent again: {}", failed.toString());
-            callbacks.schedule(() -> keep(key, bytes, begun, kept), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            callbacks.schedule(() -> keep(key, keeping, begun, kept), PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

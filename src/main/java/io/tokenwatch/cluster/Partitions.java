@@ -57,24 +57,13 @@ final class Partitions {
         return Math.floorMod(h ^ h >>> 16, anchors.length);
     }
 
-    /**
-     * The partitions in which rules want a row, each once.
-     *
-     * @return how many there are
-     */
-    int places(LiveRuleSet live, Table table, Object[] row, long wanted, int[] places) {
-        int count = 0;
+    /** Finds the partitions in which rules want a row. */
+    void find(LiveRuleSet live, Table table, Object[] row, long wanted, Places places) {
+        places.clear();
         for (long bits = wanted; bits != 0; bits &= bits - 1) {
-            int place = of(live.rules().keyHash(table, Long.numberOfTrailingZeros(bits), row));
-            boolean known = false;
-            for (int i = 0; i < count; i++) {
-                known |= places[i] == place;
-            }
-            if (!known) {
-                places[count++] = place;
-            }
+            int bit = Long.numberOfTrailingZeros(bits);
+            places.add(of(live.rules().keyHash(table, bit, row)), 1L << bit);
         }
-        return count;
     }
 
     /** Whether this member owns a partition now. */

@@ -26,7 +26,7 @@ public final class RowIntake {
     private static final long BEYOND_THE_CLOCK = Long.MIN_VALUE + 1;
 
     private final Outflow.Consignment consignment;
-    private final int[] places = new int[Long.SIZE];
+    private final Places places = new Places();
     private final Cluster cluster;
     private final Partitions partitions;
     private final Counters counters;
@@ -105,21 +105,20 @@ public final class RowIntake {
 
     private void place(LiveRuleSet live, RowBatch batch, int i) throws InterruptedException {
         Table table = batch.table(i);
-        int count;
         try {
-            count = partitions.places(live, table, batch.row(i), batch.wanted(i), places);
+            partitions.find(live, table, batch.row(i), batch.wanted(i), places);
         } catch (RuntimeException noKey) {
             deadLetters.add(batch.deadLetter(i, DeadReason.RULE_FAILED, String.valueOf(noKey)));
             counters.add(table.name(), Outcome.DEAD, 1);
             return;
         }
-        consignment.add(table, batch.row(i), places, count, live.version());
+        consignment.add(live, table, batch.row(i), places);
     }
 
     /** Takes in a row that these rules want and that came before. */
     void add(LiveRuleSet live, Table table, Object[] row) throws InterruptedException {
-        int count = partitions.places(live, table, row, live.rules().wanted(table, row), places);
-        consignment.add(table, row, places, count, live.version());
+        partitions.find(live, table, row, live.rules().wanted(table, row), places);
+        consignment.add(live, table, row, places);
     }
 
     private String late(Table table, long mark) {

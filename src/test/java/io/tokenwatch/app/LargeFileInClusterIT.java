@@ -10,6 +10,8 @@ import io.tokenwatch.event.Table;
 import io.tokenwatch.event.Ticks;
 import io.tokenwatch.testing.FreePorts;
 import io.tokenwatch.testing.LogRows;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -19,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A member of a cluster while it reads a file that is larger than what it should hold. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LargeFileInClusterIT {
+    private static final int BETWEEN = 60;
     private static final long BEGIN = Ticks.parse("2024-05-01T00:00:00Z");
 
     @TempDir
@@ -63,17 +68,23 @@ class LargeFileInClusterIT {
         pipeline.close();
     }
 
-    /** A row of each table that the shipped rules read. */
+    private static String token(int issuedAt) {
+        return String.format("T%020dA", issuedAt);
+    }
+
+    /**
+     * A row of each table that the shipped rules read. Each token is used an hour before it is told to whom it was
+     * issued.
+     */
     private static byte[] rowsAt(int minute) {
         String time = Ticks.toIso(BEGIN + minute * 60L * Ticks.PER_SECOND);
-        String token = String.format("T%020dA", minute);
-        String issued = LogRows.tokenIssued("app", time, "198.51.100.1", token);
+        String issued = LogRows.tokenIssued("app", time, "198.51.100.1", token(minute));
         return String.join(
                         "\n",
                         LogRows.tokenUse("user" + minute % 7, time, "203.0.113.1", "Graph"),
                         issued,
                         issued.replace("ServicePrincipalSignInLogs", "ManagedIdentitySignInLogs"),
-                        LogRows.tokenUsed(time, "198.51.100.1", token),
+                        LogRows.tokenUsed(time, "192.0.2.7", token(minute + BETWEEN)),
                         "")
                 .getBytes(StandardCharsets.UTF_8);
     }
@@ -111,5 +122,18 @@ class LargeFileInClusterIT {
                 assertEquals(rows, pipeline.counters().get(table.name(), Outcome.READ), table.name());
             }
         }
+    }
+
+    @Test
+    void isNotAheadOfTheLanes() throws Exception {
+        int minutes = 20_000;
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        for (int minute = 0; minute < minutes; minute++) {
+            file.write(rowsAt(minute));
+        }
+        Set<String> alerts = ConcurrentHashMap.newKeySet();
+        pipeline.alerts().add(alert -> alerts.add(alert.id()));
+        accepting(new ByteArrayInputStream(file.toByteArray())).join();
+        await().atMost(Duration.ofSeconds(60)).until(() -> alerts.size() == minutes - BETWEEN);
     }
 }

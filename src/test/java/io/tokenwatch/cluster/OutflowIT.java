@@ -33,6 +33,9 @@ class OutflowIT {
             Duration.ZERO,
             Duration.ofHours(1));
 
+    private static final LiveRuleSet RULES = new LiveRuleSet(7, null, null);
+    private static final LiveRuleSet EDITED = new LiveRuleSet(8, null, null);
+
     private LoneMember member;
     private Partitions partitions;
     private IMap<RowsKey, byte[]> rows;
@@ -53,8 +56,11 @@ class OutflowIT {
         return new Outflow(rows, partitions, null, gathering);
     }
 
-    private static void add(Outflow.Consignment consignment, int partition, long version) throws InterruptedException {
-        consignment.add(TABLE, new Object[] {0L, "u"}, new int[] {partition}, 1, version);
+    private static void add(Outflow.Consignment consignment, int partition, LiveRuleSet under)
+            throws InterruptedException {
+        Places places = new Places();
+        places.add(partition, 1);
+        consignment.add(under, TABLE, new Object[] {0L, "u"}, places);
     }
 
     /** Counts down when the first rows are kept. */
@@ -75,10 +81,10 @@ class OutflowIT {
     void rowsThatNobodyWaitsForGoWithThoseThatComeLater() throws Exception {
         try (Outflow outflow = outflow(LONG)) {
             Outflow.Consignment stillRead = outflow.consignment();
-            add(stillRead, 1, 7);
-            add(stillRead, 2, 7);
+            add(stillRead, 1, RULES);
+            add(stillRead, 2, RULES);
             Outflow.Consignment awaited = outflow.consignment();
-            add(awaited, 2, 7);
+            add(awaited, 2, RULES);
             awaited.awaitKept();
         }
         assertEquals(1, batches());
@@ -89,7 +95,7 @@ class OutflowIT {
     void rowsThatNobodyWaitsForGoAfterAWhile() throws Exception {
         CountDownLatch kept = kept();
         try (Outflow outflow = outflow(Duration.ofMillis(50))) {
-            add(outflow.consignment(), 1, 7);
+            add(outflow.consignment(), 1, RULES);
             kept.await();
         }
         assertEquals(1, batches());
@@ -101,7 +107,7 @@ class OutflowIT {
         try (Outflow outflow = outflow(LONG)) {
             Outflow.Consignment stillRead = outflow.consignment();
             for (int i = 0; i < Outflow.MANY_ROWS; i++) {
-                add(stillRead, 1, 7);
+                add(stillRead, 1, RULES);
             }
             kept.await();
         }
@@ -114,10 +120,10 @@ class OutflowIT {
             Outflow.Consignment consignment = outflow.consignment();
             assertTrue(consignment.isKept(consignment.begun()));
             for (int i = 0; i < Outflow.MANY_ROWS; i++) {
-                add(consignment, 1, 7);
+                add(consignment, 1, RULES);
             }
             int full = consignment.begun();
-            add(consignment, 1, 7);
+            add(consignment, 1, RULES);
             await().until(() -> consignment.isKept(full));
             assertEquals(full + 1, consignment.begun());
             assertFalse(consignment.isKept(full + 1));
@@ -130,7 +136,7 @@ class OutflowIT {
     void aBatchThatCannotBeKeptIsNotTakenForKept() throws Exception {
         Outflow outflow = outflow(LONG);
         Outflow.Consignment consignment = outflow.consignment();
-        add(consignment, 1, 7);
+        add(consignment, 1, RULES);
         member.close();
         outflow.close();
         assertThrows(IOException.class, consignment::awaitKept);
@@ -141,9 +147,9 @@ class OutflowIT {
     void rowsThatOtherRulesPlacedDoNotWaitForEachOther() throws Exception {
         try (Outflow outflow = outflow(LONG)) {
             Outflow.Consignment before = outflow.consignment();
-            add(before, 1, 7);
+            add(before, 1, RULES);
             Outflow.Consignment after = outflow.consignment();
-            add(after, 1, 8);
+            add(after, 1, EDITED);
             after.awaitKept();
         }
         assertEquals(2, batches());
@@ -152,7 +158,7 @@ class OutflowIT {
     @Test
     void whatIsThereGoesWhenItCloses() throws Exception {
         try (Outflow outflow = outflow(LONG)) {
-            add(outflow.consignment(), 1, 7);
+            add(outflow.consignment(), 1, RULES);
         }
         assertEquals(1, batches());
     }
