@@ -7,6 +7,7 @@ import io.tokenwatch.bench.measure.Spread;
 import io.tokenwatch.bench.measure.Workplace;
 import io.tokenwatch.bench.memory.MemoryBenchmark;
 import io.tokenwatch.bench.replay.GarbageBenchmark;
+import io.tokenwatch.bench.replay.MemberBenchmark;
 import io.tokenwatch.bench.replay.ReplayBenchmark;
 import io.tokenwatch.bench.replay.Rival;
 import java.io.IOException;
@@ -62,8 +63,8 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "PART",
-            description = "Measures only some of: ${COMPLETION-CANDIDATES}. Otherwise all but jmh.")
-    private Set<Part> parts = EnumSet.complementOf(EnumSet.of(Part.JMH));
+            description = "Measures only some of: ${COMPLETION-CANDIDATES}. Otherwise all but member and jmh.")
+    private Set<Part> parts = EnumSet.complementOf(EnumSet.of(Part.MEMBER, Part.JMH));
 
     @Option(
             names = "--with",
@@ -145,6 +146,9 @@ final class BenchCommand implements Callable<Integer> {
         }
         if (parts.contains(Part.MEMORY)) {
             new MemoryBenchmark(place, report).run(seed, events);
+        }
+        if (parts.contains(Part.MEMBER)) {
+            new MemberBenchmark(place, report).run(seed, events, rounds);
         }
         if (parts.contains(Part.JMH)) {
             JmhBenchmarks.run(report);

@@ -6,5 +6,6 @@ enum Part {
     GARBAGE,
     LATENCY,
     MEMORY,
+    MEMBER,
     JMH
 }

@@ -106,6 +106,26 @@ public final class RunningService implements AutoCloseable {
                 .orElseThrow(() -> new IOException("the service has no metric " + sample));
     }
 
+    /**
+     * The sum of a metric's samples.
+     *
+     * @param name as Prometheus has it
+     * @param label what their labels must have among them, such as {@code outcome="read"}
+     */
+    public double sum(String name, String label) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(uri("/observe/metrics")).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofLines())
+                .body()
+                .filter(line -> line.startsWith(name + "{") && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    /** The time that processors have worked for it until now, in user and system mode. */
+    public double cpuSeconds() {
+        return process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9;
+    }
+
     private URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port + path);
     }
