@@ -109,7 +109,7 @@ final class Membership {
         return Cluster.join(
                 options(settings),
                 new Cluster.Settings(
-                        settings.lanes(),
+                        settings.lanesBesideOthers(),
                         settings.duration(Setting.CLOCK_SKEW),
                         settings.duration(Setting.IDLE_TIMEOUT),
                         settings.duration(Setting.UPDATE_INTERVAL),

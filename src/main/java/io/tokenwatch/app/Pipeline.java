@@ -82,7 +82,7 @@ final class Pipeline implements LivePipeline {
                 data.resolve(replay ? "replay-dead-letters.ndjson" : "dead-letters.ndjson"), wall, !replay);
         Watermarks watermarks = new Watermarks(
                 rules.catalog(), wall, settings.duration(Setting.CLOCK_SKEW), settings.duration(Setting.IDLE_TIMEOUT));
-        int lanes = settings.lanes();
+        int lanes = replay ? settings.lanesBesideOthers() : settings.lanes();
         OneOrder order = replay ? new OneOrder(gate, lanes) : null;
         this.router = new Router(
                 rules.catalog(),

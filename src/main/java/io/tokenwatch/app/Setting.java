@@ -142,7 +142,11 @@ public enum Setting {
             Rank.RARE,
             "how often a node that was cut off looks for the others"),
     WINDOWS_MAX("tokenwatch.windows.max", "31d", Rank.RARE, "how long a window of a rule may keep rows"),
-    LANES("tokenwatch.lanes", "0", Rank.RARE, "threads that run the rules; 0 takes one for two processors"),
+    LANES(
+            "tokenwatch.lanes",
+            "0",
+            Rank.RARE,
+            "threads that run the rules; 0 takes one per processor, in a replay and in a cluster one for two"),
     DECODE_THREADS(
             "tokenwatch.decode.threads",
             "0",

@@ -344,20 +344,28 @@ public final class Settings {
         return new Limits((int) Math.min(bytes(Setting.ROW_BYTES), 1 << 29), number(Setting.ROW_DEPTH));
     }
 
-    /** How many threads run the rules. */
+    /** How many threads run the rules of a service by itself: the more, the fewer rows wait for each other. */
     public int lanes() {
-        return threads(Setting.LANES);
+        return threads(Setting.LANES, Runtime.getRuntime().availableProcessors());
+    }
+
+    /** How many threads run the rules where other work takes as much: in a replay, or as a member of a cluster. */
+    int lanesBesideOthers() {
+        return threads(Setting.LANES, halfOfProcessors());
     }
 
     /** How many threads decode the rows of one source. */
     int decodeThreads() {
-        return threads(Setting.DECODE_THREADS);
+        return threads(Setting.DECODE_THREADS, halfOfProcessors());
     }
 
-    /** One for two processors, if it is not set: lanes and decoders share them. */
-    private int threads(Setting setting) {
+    private int threads(Setting setting, int otherwise) {
         int threads = number(setting);
-        return threads == 0 ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads;
+        return threads == 0 ? otherwise : threads;
+    }
+
+    private static int halfOfProcessors() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     /** All settings that have a value and are not per table, by name: what routes may name. */

@@ -35,8 +35,10 @@ class SettingsTest {
         assertNull(settings.text(Setting.JMS_URL));
         assertEquals(Comparisons.TENANT, settings.comparisons());
         assertEquals(64 << 20, settings.bytes(Setting.HTTP_BODY));
-        int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        assertEquals(half, settings.lanes());
+        int processors = Runtime.getRuntime().availableProcessors();
+        int half = Math.max(1, processors / 2);
+        assertEquals(processors, settings.lanes());
+        assertEquals(half, settings.lanesBesideOthers());
         assertEquals(half, settings.decodeThreads());
     }
 
