@@ -10,8 +10,6 @@ import io.tokenwatch.bench.measure.Slices;
 import io.tokenwatch.bench.measure.Spread;
 import io.tokenwatch.bench.measure.Workplace;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +96,7 @@ public final class MemberBenchmark {
     private double micros(Feeding feeding) throws IOException, InterruptedException {
         Files.createDirectories(inbox);
         Files.deleteIfExists(alerts);
-        int port = freePort();
+        int port = RunningService.freePort();
         List<String> settings = List.of(
                 "tokenwatch.cluster.members=127.0.0.1:" + port,
                 "tokenwatch.cluster.port=" + port,
@@ -115,12 +113,6 @@ public final class MemberBenchmark {
         }
         check();
         return micros;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private void putIntoInbox(RunningService member) throws IOException {
@@ -147,26 +139,34 @@ public final class MemberBenchmark {
 
     /** Waits until every row is accounted for. */
     private void awaitRows(RunningService member) throws IOException, InterruptedException {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+        long until = deadline();
         while (member.sum("tokenwatch_rows_total", "outcome=") < 2.0 * count) {
-            if (System.nanoTime() > until) {
-                throw new IOException("not all rows are worked after " + LONGEST_SECONDS + " s");
-            }
-            Thread.sleep(LOOK_MILLIS);
+            pause(until);
         }
     }
 
     /** Waits until a member has nothing to do, and gives the CPU time that it took until then, in seconds. */
-    private static double awaitIdle(RunningService member) throws InterruptedException {
-        double before = member.cpuSeconds();
-        while (true) {
-            Thread.sleep(LOOK_MILLIS);
-            double now = member.cpuSeconds();
-            if (now - before < IDLE_SECONDS) {
-                return now;
-            }
+    private static double awaitIdle(RunningService member) throws IOException, InterruptedException {
+        long until = deadline();
+        double now = member.cpuSeconds();
+        double before;
+        do {
+            pause(until);
             before = now;
+            now = member.cpuSeconds();
+        } while (now - before >= IDLE_SECONDS);
+        return now;
+    }
+
+    private static long deadline() {
+        return System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_SECONDS);
+    }
+
+    private static void pause(long until) throws IOException, InterruptedException {
+        if (System.nanoTime() > until) {
+            throw new IOException("the member is not done after " + LONGEST_SECONDS + " s");
         }
+        Thread.sleep(LOOK_MILLIS);
     }
 
     /** Whether the alerts are right; a member tells the last changes of them as it ends. */
