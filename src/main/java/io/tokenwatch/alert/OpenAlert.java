@@ -20,6 +20,7 @@ final class OpenAlert {
     private Rule rule;
     private final List<Finding> earliest = new ArrayList<>();
     private Finding latest;
+    private Earlier earlier;
     private long firstEvent = Long.MAX_VALUE;
     private long lastEvent = Long.MIN_VALUE;
     private long windowEnd = Long.MIN_VALUE;
@@ -55,7 +56,12 @@ final class OpenAlert {
 
     /** When its first event happened, in ticks. */
     long firstEvent() {
-        return firstEvent;
+        return earlier == null ? firstEvent : Math.min(firstEvent, earlier.firstEvent());
+    }
+
+    /** Of how many rows it was found. */
+    long count() {
+        return count;
     }
 
     /** The end of its window in ticks; may move on as rows come. */
@@ -149,6 +155,16 @@ final class OpenAlert {
         return now;
     }
 
+    /** Adds what was told of it before, of rows that are forgotten. */
+    void with(Earlier told) {
+        earlier = told;
+    }
+
+    /** Counts as told as it is: it was found in a part of its rows. */
+    void stays() {
+        changed = false;
+    }
+
     /** Is told next under a revision above that one. */
     void goOnAfter(int highest) {
         revision = Math.max(revision, highest);
@@ -179,8 +195,16 @@ final class OpenAlert {
                 .map(f -> KqlRow.of(f, f.rule().detection().samples()))
                 .toList();
         Map<String, Object> row = KqlRow.of(shown, shown.rule().detection().project());
+        long lastEvent = this.lastEvent;
+        long count = this.count;
+        if (earlier != null) {
+            samples = earlier.samplesWith(samples, MOST_SAMPLES);
+            row = earlier.row();
+            lastEvent = Math.max(lastEvent, earlier.lastEvent());
+            count += earlier.count();
+        }
         return new Alert(
-                id, detection, status(), revision, firstEvent, lastEvent, entities(shown), count, samples, row);
+                id, detection, status(), revision, firstEvent(), lastEvent, entities(shown), count, samples, row);
     }
 
     private List<Alert.Entity> entities(Finding finding) {

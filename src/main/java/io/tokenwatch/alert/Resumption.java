@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 
 /**
  * Has the alerts of a restarted process go on from what was told before. Their books were fed in silence with the rows
@@ -15,12 +16,15 @@ import java.util.Set;
  * <p>Worked: before the end, ada's alert was told with 12 sign-ins (revision 1), and two more rows came within the
  * update interval. Bob's 11th sign-in was worked, but the alert not delivered. Eve's hour was final (revision 3). After
  * the start ada's alert is told with 14 sign-ins (revision 2), bob's opens (revision 1), and nothing is told of eve's.
+ * Of a token's five calls the first three were longer ago than calls are kept: the alert goes on with the five that
+ * were told, and the next call is the sixth.
  */
 public final class Resumption {
     private final List<AlertBook> books;
     private final AlertLedger ledger;
     private final ExceptionGate gate;
     private final AlertSink live;
+    private final BiPredicate<Rule, Long> allKept;
 
     /** An alert that is to be told, and whose it is. */
     private record Untold(AlertBook book, OpenAlert alert) {}
@@ -29,9 +33,10 @@ public final class Resumption {
      * @param books the books to be resumed
      * @param ledger what was told before
      * @param gate hears of what they tell from now on
+     * @param allKept tells of a rule and a time in ticks whether all its rows from then on are kept
      */
-    public Resumption(List<AlertBook> books, AlertLedger ledger, ExceptionGate gate) {
-        this(books, ledger, gate, gate);
+    public Resumption(List<AlertBook> books, AlertLedger ledger, ExceptionGate gate, BiPredicate<Rule, Long> allKept) {
+        this(books, ledger, gate, gate, allKept);
     }
 
     /**
@@ -39,12 +44,19 @@ public final class Resumption {
      * @param ledger what was told before
      * @param gate is told what was told before
      * @param live hears of what the books tell from now on
+     * @param allKept tells of a rule and a time in ticks whether all its rows from then on are kept
      */
-    public Resumption(List<AlertBook> books, AlertLedger ledger, ExceptionGate gate, AlertSink live) {
+    public Resumption(
+            List<AlertBook> books,
+            AlertLedger ledger,
+            ExceptionGate gate,
+            AlertSink live,
+            BiPredicate<Rule, Long> allKept) {
         this.books = books;
         this.ledger = ledger;
         this.gate = gate;
         this.live = live;
+        this.allKept = allKept;
     }
 
     /** Resumes the books. Called while no lane works. */
@@ -99,7 +111,15 @@ public final class Resumption {
         if (before.status() == Status.FINAL && !alert.ended()) {
             book.of(rule).endEarly(alert);
         }
+        long firstTold = Earlier.firstEvent(before);
+        boolean inPart = !allKept.test(rule, firstTold);
+        if (inPart && rule.detection().everyRow() && firstTold < alert.firstEvent()) {
+            alert.with(Earlier.of(before, alert.count()));
+        }
         gate.toldBefore(alert.goOnFrom(before, ledger.revision(alert.id())));
+        if (inPart && !rule.detection().everyRow()) {
+            alert.stays();
+        }
         if (alert.changed()) {
             alert.goOnAfter(ledger.start(alert.id()));
         }

@@ -223,7 +223,8 @@ final class Pipeline implements LivePipeline {
     public void open() {
         if (memory != null) {
             alerts.resume(memory.ledger());
-            new Resumption(books, memory.ledger(), gate).take();
+            long low = router.lowWatermark();
+            new Resumption(books, memory.ledger(), gate, (rule, time) -> rule.reaches(time, low)).take();
             rowLog = memory.rows();
         }
         opened.countDown();

@@ -6,6 +6,7 @@ import io.tokenwatch.engine.Rule;
 import io.tokenwatch.engine.RuleHeir;
 import io.tokenwatch.engine.RuleLane;
 import io.tokenwatch.engine.RuleSet;
+import io.tokenwatch.event.Catalog;
 import io.tokenwatch.event.Counters;
 import io.tokenwatch.event.Outcome;
 import io.tokenwatch.event.Table;
@@ -14,11 +15,15 @@ import io.tokenwatch.lane.Duplicates;
 import io.tokenwatch.lane.LaneWork;
 import io.tokenwatch.lane.RowPack;
 import io.tokenwatch.lane.Watermarks;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * The detections over one partition's rows. Made of the rows that are kept when this member comes to own the partition,
@@ -32,14 +37,18 @@ final class Cell {
     private final boolean onceById;
     private final Map<UUID, Fed> fed = new HashMap<>();
     private final AlertBook book;
+    private final AlertTimes alertTimes;
     private LiveRuleSet rules;
     private RuleLane lane;
     private Duplicates duplicates;
     private Map<String, Long> marks;
     private long rows;
 
-    /** What was fed: how many rows, and at which low watermark nothing can use them any more. */
-    private record Fed(int rows, long goesAt) {}
+    /**
+     * What was fed: how many rows, the times of the oldest and the newest, and at which low watermark nothing can use
+     * them any more.
+     */
+    private record Fed(int rows, long from, long to, long goesAt) {}
 
     /** What a cell tells others. Called by the cell's lane. */
     interface CellSupport {
@@ -55,7 +64,6 @@ final class Cell {
 
     /**
      * @param book the alerts; tells nobody until it is resumed
-     * @param marks how far event time has come, by table: not past rows that are still to be fed
      * @param onceById whether a row that comes again with the same id counts once
      */
     Cell(
@@ -63,7 +71,6 @@ final class Cell {
             Partitions partitions,
             LiveRuleSet rules,
             AlertBook book,
-            Map<String, Long> marks,
             Counters counters,
             CellSupport support,
             boolean onceById) {
@@ -71,16 +78,61 @@ final class Cell {
         this.partitions = partitions;
         this.rules = rules;
         this.book = book;
+        this.alertTimes = new AlertTimes(book);
         this.counters = counters;
         this.support = support;
         this.onceById = onceById;
-        this.lane = rules.rules().lane(book);
+        this.lane = rules.rules().lane(alertTimes);
         this.duplicates = new Duplicates();
-        this.marks = marks;
-        long low = Watermarks.lowest(Marks.of(rules.rules(), marks));
-        if (low != Watermarks.NOT_YET) {
-            lane.begin(low);
+        this.marks = Map.of();
+    }
+
+    /** Rows that are kept, and the time of the oldest. */
+    private record Aged(UUID batch, KeptBatch rows, long oldest) {
+        static Aged of(UUID batch, byte[] bytes, Catalog catalog) {
+            long[] oldest = {Long.MAX_VALUE};
+            RowPack.read(
+                    KeptBatch.of(bytes).rows(),
+                    catalog,
+                    (table, row, counts) -> oldest[0] = Math.min(oldest[0], table.time(row)));
+            return new Aged(batch, KeptBatch.of(bytes), oldest[0]);
         }
+    }
+
+    /**
+     * Begins with the rows that are kept. Event time goes along with the oldest row that is still to be fed, so that
+     * nothing comes late, in whatever order it was kept and worked before.
+     *
+     * <p>Worked: event time has come to 14:00 and Graph calls are kept for 2 hours. A call of 10:30 came before its
+     * sign-in of 10:20, and both are kept as long as the sign-in is. At 14:00 the call would be too old to wait for the
+     * sign-in; it is fed at 10:20.
+     *
+     * @param kept all rows, by batch
+     * @param reached how far event time has come, by table: not past rows that are still to arrive
+     * @param first whether a batch was not worked before in the cluster, and is counted
+     */
+    void begin(Map<UUID, byte[]> kept, Map<String, Long> reached, Predicate<UUID> first) {
+        RuleSet set = rules.rules();
+        long[] end = Marks.of(set, reached);
+        long low = Watermarks.lowest(end);
+        List<Aged> all = new ArrayList<>();
+        kept.forEach((batch, bytes) -> all.add(Aged.of(batch, bytes, set.catalog())));
+        all.sort(Comparator.comparingLong(Aged::oldest));
+        long begin = all.isEmpty() ? low : Math.min(low, all.get(0).oldest());
+        if (low != Watermarks.NOT_YET) {
+            lane.begin(begin);
+        }
+        for (Aged aged : all) {
+            long time = Watermarks.onGrid(aged.oldest());
+            long[] then = Arrays.stream(end).map(mark -> Math.min(mark, time)).toArray();
+            lane.watermarks(then);
+            lane.forget(then);
+            Feeding feeding =
+                    new Feeding(aged.batch(), aged.rows().version(), lane, rules, duplicates, first.test(aged.batch()));
+            RowPack.read(aged.rows().rows(), set.catalog(), feeding);
+            fed(feeding);
+        }
+        watermarks(reached);
     }
 
     AlertBook book() {
@@ -124,7 +176,11 @@ final class Cell {
         } else {
             RowPack.read(kept.rows(), rules.rules().catalog(), feeding);
         }
-        fed.put(batch, new Fed(feeding.rows, feeding.goesAt));
+        fed(feeding);
+    }
+
+    private void fed(Feeding feeding) {
+        fed.put(feeding.batch, new Fed(feeding.rows, feeding.from, feeding.to, feeding.goesAt));
         rows += feeding.rows;
     }
 
@@ -137,6 +193,8 @@ final class Cell {
         private final Duplicates known;
         private final boolean counted;
         private int rows;
+        private long from = Long.MAX_VALUE;
+        private long to = Long.MIN_VALUE;
         private long goesAt = Long.MIN_VALUE;
 
         Feeding(UUID batch, long version, LaneWork work, LiveRuleSet under, Duplicates known, boolean counted) {
@@ -159,6 +217,8 @@ final class Cell {
             long time = table.time(row);
             goesAt = Math.max(
                     goesAt, Ticks.bin(time, Ticks.PER_HOUR) + Ticks.PER_HOUR + Watermarks.ticks(table.retention()));
+            from = Math.min(from, time);
+            to = Math.max(to, time);
             Outcome outcome;
             try {
                 outcome = feed(table, row, time, wanted == 0 ? wantedHere(table, row) : wanted);
@@ -209,9 +269,16 @@ final class Cell {
         long low = Watermarks.lowest(byTable);
         for (Iterator<Map.Entry<UUID, Fed>> all = fed.entrySet().iterator(); all.hasNext(); ) {
             Map.Entry<UUID, Fed> one = all.next();
-            if (one.getValue().goesAt() <= low) {
+            Fed rowsFed = one.getValue();
+            if (rowsFed.goesAt() > low) {
+                continue;
+            }
+            long until = rowsFed.rows() == 0 ? low : alertTimes.until(rowsFed.from(), rowsFed.to());
+            if (until > low) {
+                one.setValue(new Fed(rowsFed.rows(), rowsFed.from(), rowsFed.to(), until));
+            } else {
                 all.remove();
-                rows -= one.getValue().rows();
+                rows -= rowsFed.rows();
                 support.useless(new RowsKey(one.getKey(), partitions.anchor(partition)));
             }
         }
@@ -226,7 +293,7 @@ final class Cell {
      */
     void become(LiveRuleSet edited, Map<UUID, byte[]> kept, java.time.Clock wall) {
         AlertBook rehearsal = AlertBook.rehearsal(wall);
-        RuleHeir heir = edited.rules().heir(lane, book, rehearsal);
+        RuleHeir heir = edited.rules().heir(lane, alertTimes, alertTimes.beside(rehearsal));
         try {
             long[] byTable = Marks.of(edited.rules(), marks);
             long low = Watermarks.lowest(byTable);
@@ -246,7 +313,7 @@ final class Cell {
             others.forget(byTable);
             List<Rule> retired = rules.rules().notIn(edited.rules());
             List<Rule> fresh = edited.rules().notIn(rules.rules());
-            new Succession(List.of(book), List.of(rehearsal), (rule, time) -> reaches(rule, time, low))
+            new Succession(List.of(book), List.of(rehearsal), (rule, time) -> rule.reaches(time, low))
                     .take(retired, fresh);
             heir.goLive();
             lane = heir.work();
@@ -259,10 +326,9 @@ final class Cell {
         heir.closeRetired();
     }
 
-    /** Whether the rows of a rule's tables from the UTC hour of that time on are still kept. */
-    private static boolean reaches(Rule rule, long time, long low) {
-        long end = Ticks.bin(time, Ticks.PER_HOUR) + Ticks.PER_HOUR;
-        return rule.tables().stream().allMatch(table -> end + Watermarks.ticks(table.retention()) > low);
+    /** Whether all rows of a rule from a time in ticks on are kept. */
+    boolean reaches(Rule rule, long time) {
+        return rule.reaches(time, Watermarks.lowest(Marks.of(rules.rules(), marks)));
     }
 
     LiveRuleSet rules() {

@@ -37,6 +37,7 @@ final class Cells {
 
     private final Partitions partitions;
     private final IMap<RowsKey, byte[]> rows;
+    private final IMap<String, Long> sharedMarks;
     private final LaneThreads lanes;
     private final ExceptionGate gate;
     private final SharedLedger ledger;
@@ -52,12 +53,14 @@ final class Cells {
     private final Set<Integer> held = ConcurrentHashMap.newKeySet();
     private volatile Set<RowsKey> sinceCutOff;
     private volatile LiveRuleSet rules;
+    private volatile boolean loaded;
     private volatile boolean live;
     private volatile Map<String, Long> marks = Map.of();
 
     Cells(
             Partitions partitions,
             IMap<RowsKey, byte[]> rows,
+            IMap<String, Long> sharedMarks,
             LaneThreads lanes,
             LiveRuleSet rules,
             ExceptionGate gate,
@@ -69,6 +72,7 @@ final class Cells {
             boolean onceById) {
         this.partitions = partitions;
         this.rows = rows;
+        this.sharedMarks = sharedMarks;
         this.lanes = lanes;
         this.rules = rules;
         this.gate = gate;
@@ -148,27 +152,27 @@ final class Cells {
     /** The cell of a partition, made if need be; null if the partition is held or not owned, or not to be read now. */
     private Cell cell(int partition) {
         Cell known = cells.get(partition);
-        if (known != null || held.contains(partition) || !partitions.owns(partition)) {
+        if (known != null || !loaded || held.contains(partition) || !partitions.owns(partition)) {
             return known;
         }
         long begun = System.nanoTime();
         AlertBook book = AlertBook.silent(wall, updateInterval);
         LiveRuleSet under = rules;
-        // Looked at before the rows: those that come meanwhile are fed later, and must not be late.
-        Map<String, Long> reached = marks;
+        Map<String, Long> reached;
         Map<UUID, byte[]> kept;
         try {
+            // Looked at before the rows: those that come meanwhile are fed later, and must not be late.
+            reached = reached();
             kept = kept(partition);
         } catch (RuntimeException moving) {
             tryAgain(partition, moving);
             return null;
         }
-        Cell cell = new Cell(partition, partitions, under, book, reached, counters, support, onceById);
+        Cell cell = new Cell(partition, partitions, under, book, counters, support, onceById);
         int anchor = partitions.anchor(partition);
-        kept.forEach((batch, bytes) -> cell.feed(batch, bytes, null, arriving.remove(new RowsKey(batch, anchor))));
-        cell.watermarks(reached);
+        cell.begin(kept, reached, batch -> arriving.remove(new RowsKey(batch, anchor)));
         cells.put(partition, cell);
-        if (live && !resume(partition, book)) {
+        if (live && !resume(partition, cell)) {
             return null;
         }
         LOG.debug("partition {}: {} rows after {} ms", partition, cell.rows(), (System.nanoTime() - begun) / 1_000_000);
@@ -176,9 +180,10 @@ final class Cells {
     }
 
     /** Has a cell's alerts go on; where that fails, the cell is made anew later. */
-    private boolean resume(int partition, AlertBook book) {
+    private boolean resume(int partition, Cell cell) {
         try {
-            new Resumption(List.of(book), ledger.of(partition), gate, new Owned(partition)).take();
+            new Resumption(List.of(cell.book()), ledger.of(partition), gate, new Owned(partition), cell::reaches)
+                    .take();
             return true;
         } catch (RuntimeException moving) {
             forget(partition);
@@ -190,6 +195,13 @@ final class Cells {
     private void tryAgain(int partition, RuntimeException moving) {
         LOG.info("partition {} cannot be read now, it is tried again: {}", partition, moving.toString());
         lanes.later(partition, RETRY_MILLIS, () -> cell(partition));
+    }
+
+    /** How far event time has come: the cell's owner until now may have heard of it before this member did. */
+    private Map<String, Long> reached() {
+        Map<String, Long> reached = new HashMap<>(marks);
+        sharedMarks.getAll(sharedMarks.keySet()).forEach((table, mark) -> reached.merge(table, mark, Math::max));
+        return reached;
     }
 
     private Map<UUID, byte[]> kept(int partition) {
@@ -250,6 +262,11 @@ final class Cells {
         held.clear();
     }
 
+    /** All that was kept before is there; until then no cell is made of a part of it. */
+    void loaded() {
+        loaded = true;
+    }
+
     /** Makes the cells that are missing and drops those whose partitions are owned elsewhere. */
     void followOwnership() {
         for (int partition = 0; partition < partitions.count(); partition++) {
@@ -292,7 +309,7 @@ final class Cells {
             lanes.execute(partition, 0, () -> {
                 Cell cell = cells.get(partition);
                 if (cell != null) {
-                    resume(partition, cell.book());
+                    resume(partition, cell);
                 }
             });
         }
@@ -327,7 +344,7 @@ final class Cells {
                 forget(partition);
                 cell(partition);
             } else if (live && tellAgain) {
-                resume(partition, cell.book());
+                resume(partition, cell);
             }
         } catch (RuntimeException moving) {
             LOG.info("partition {} cannot be read now, it is tried again: {}", partition, moving.toString());

@@ -351,6 +351,7 @@ public final class Cluster implements AutoCloseable {
         cells = new Cells(
                 partitions,
                 rows,
+                sharedMarks,
                 lanes,
                 rules,
                 gate,
@@ -400,6 +401,7 @@ public final class Cluster implements AutoCloseable {
             }
             if (!loaded && state.isLoaded()) {
                 learnStart();
+                cells.loaded();
                 loaded = true;
             }
             Long mergedAt = state.mergedAt();

@@ -1,6 +1,7 @@
 package io.tokenwatch.engine;
 
 import io.tokenwatch.event.Table;
+import io.tokenwatch.event.Ticks;
 import io.tokenwatch.lane.Watermarks;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,17 @@ public record Rule(String file, DetectionInfo detection, List<Table> tables) {
     /** How long after the end of a window a late row may still revise it. */
     public Duration retention() {
         return longest(Table::retention);
+    }
+
+    /**
+     * Whether the rows of its tables from the UTC hour of a time on are still kept.
+     *
+     * @param time in ticks
+     * @param lowWatermark how far event time has come, in ticks
+     */
+    public boolean reaches(long time, long lowWatermark) {
+        long end = Ticks.bin(time, Ticks.PER_HOUR) + Ticks.PER_HOUR;
+        return tables.stream().allMatch(table -> end + Watermarks.ticks(table.retention()) > lowWatermark);
     }
 
     private Duration longest(Function<Table, Duration> time) {

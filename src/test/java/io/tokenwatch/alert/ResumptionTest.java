@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.tokenwatch.engine.ExceptionItem;
+import io.tokenwatch.event.Ticks;
 import io.tokenwatch.lane.SetClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,15 +28,22 @@ class ResumptionTest {
         private final Book book = Book.silent();
         private final Book other = Book.silent();
         private final List<String> told = new ArrayList<>();
+        private Alert last;
 
         Process() {
+            alerts.add(alert -> last = alert);
             alerts.add(alert ->
                     told.add(alert.row().get("User") + " " + alert.status().text() + " " + alert.revision()));
             alerts.resume(ledger);
         }
 
         void resume() {
-            new Resumption(List.of(book.book, other.book), ledger, gate).take();
+            resume(Ticks.ofMillis(0));
+        }
+
+        /** @param keptFrom the time in ticks from which on rows are kept */
+        void resume(long keptFrom) {
+            new Resumption(List.of(book.book, other.book), ledger, gate, (rule, time) -> time >= keptFrom).take();
         }
 
         List<String> told() {
@@ -240,6 +248,67 @@ class ResumptionTest {
         new Succession(List.of(process.book.book), List.of(Book.silent().book), (rule, time) -> true)
                 .take(List.of(Book.HOURLY), List.of(Book.HOURLY));
         assertEquals(List.of("ada closed 2"), process.told());
+    }
+
+    private void called(String... times) {
+        for (String time : times) {
+            process.book.called("token", "192.0.2.7", time, "/users/" + time, "2T18:00");
+        }
+        process.book.book.tellAllChanges();
+    }
+
+    @Test
+    void goesOnWithCallsThatAreForgottenAsTheWorkedExampleSays() {
+        start().resume();
+        called("10:03", "10:01", "10:02", "13:05", "13:04");
+        process.deliver();
+        Alert told = process.last;
+        assertEquals(5, told.count());
+
+        start();
+        called("13:04", "13:05");
+        process.resume(Book.at("13:00"));
+        assertNull(process.last);
+
+        called("13:06");
+        assertEquals(told.revision() + 1, process.last.revision());
+        assertEquals(6, process.last.count());
+        assertEquals(Book.at("10:01"), process.last.firstEvent());
+        assertEquals(Book.at("13:06"), process.last.lastEvent());
+        assertEquals("/users/10:01", process.last.row().get("Uri"));
+        assertEquals(told.samples(), process.last.samples());
+        process.deliver();
+
+        start();
+        called("13:04", "13:05", "13:06");
+        process.resume(Book.at("13:00"));
+        assertNull(process.last);
+    }
+
+    @Test
+    void saysNothingOfAnHourThatIsForgottenInPart() {
+        start().resume();
+        found("mallory", 11);
+        process.deliver();
+
+        start();
+        found("mallory", 2);
+        process.resume(Book.at("11:00"));
+        process.book.book.tellAllChanges();
+        assertNull(process.last);
+    }
+
+    @Test
+    void doesNotGoOnWithCallsThatAreKeptAndNotFoundAgain() {
+        start().resume();
+        called("10:01", "10:02", "13:04");
+        process.deliver();
+
+        start();
+        called("13:04");
+        process.resume();
+        assertEquals(1, process.last.count());
+        assertEquals(Book.at("13:04"), process.last.firstEvent());
     }
 
     @Test
